@@ -1,0 +1,54 @@
+# The whole interface for people: `make demo`, `make test`; for developers also `make bench`, `make evaluate`, `make lint`.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: demo test lint check bench evaluate lock clean
+
+demo: $(VENV)/.runtime  ## set everything up and answer the seed's question on two example charts
+	@mkdir -p out
+	@$(BIN)/evidentia assess examples/seed_poor.txt --as-of 2026-01-05 --format html --out out/seed_poor.html
+	@$(BIN)/evidentia assess examples/seed_complete.txt --as-of 2026-01-05 --format html --out out/seed_complete.html
+	@$(BIN)/evidentia assess examples/seed_complete.txt --as-of 2026-01-05
+	@echo
+	@echo "The same as pages: out/seed_complete.html, and out/seed_poor.html for the same question on a poor chart."
+
+test: $(VENV)/.dev lint check  ## set everything up and pass the tests
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+check: $(VENV)/.dev
+	$(BIN)/evidentia content check
+
+bench: $(VENV)/.dev  ## every number of the docs, in one table
+	$(BIN)/python benchmarks/run.py
+
+evaluate: $(VENV)/.runtime  ## score the project's own labelled cases
+	$(BIN)/evidentia evaluate determinations tests/cases/determinations
+
+lock:  ## renew the locked requirements (needs uv)
+	for f in runtime dev; do uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header -q --upgrade requirements/$$f.in -o requirements/$$f.txt; done
+
+clean:
+	rm -rf $(VENV) out build .pytest_cache .mypy_cache .ruff_cache .hypothesis content/.compiled
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Evidentia needs Python 3.11, 3.12 or 3.13: install one, or run make PYTHON=/path/to/it"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements/runtime.txt pyproject.toml | $(BIN)/python
+	$(PIP) install --require-hashes -r requirements/runtime.txt
+	$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.runtime
+	$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@

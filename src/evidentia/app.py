@@ -1,0 +1,184 @@
+"""The use cases, and the one place that knows which adapter is used. Clock and files come in as arguments."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from evidentia import __version__
+from evidentia.answer.build import build
+from evidentia.appraisal.standing import standing_of
+from evidentia.content.errors import InputError
+from evidentia.content.loader import load
+from evidentia.coverage import determine
+from evidentia.findings import from_note
+from evidentia.findings.question import read as read_question
+from evidentia.model.assessment import Assessment, Question, Standing
+from evidentia.model.evidence import Library, Topic
+from evidentia.model.finding import Chart, Document, Kind, Request
+from evidentia.model.policy import Policy
+from evidentia.model.rationale import Determination
+
+LIMIT_MB = 5  # a chart document is a few pages; 5 MB of text is about 1,500 of them
+
+
+def assess(
+    question: str,
+    documents: Iterable[tuple[str, str]] = (),
+    *,
+    as_of: date,
+    policies: Sequence[str] = (),
+    kind: str | None = None,
+    library: Library | None = None,
+) -> Assessment:
+    """Assess one request: the question line, and the chart as (name, text) pairs.
+
+    `as_of` is the date of service: guidelines, labels and policies are those in force on it. `policies` are
+    identifiers (default: those of the topic). `kind` is "initiation" or "continuation" where the request form
+    says so; otherwise it is read from the question.
+    Errors: InputError for an empty question or document, an unknown policy, text that is not text.
+
+    >>> assess("Is rituximab medically necessary for lupus nephritis?", as_of=date(2026, 1, 5)).verdict
+    <Verdict.MORE_INFORMATION_NEEDED: 'more_information_needed'>
+    """
+    library = library or load()
+    asked = read_question(_checked("the question", question), library.vocabulary)
+    chart = from_note.read(documents_of(documents), library.vocabulary, as_of)
+    topic = topic_of(asked, library)
+    kind = kind or _kind_of(asked, chart)
+    standing = standing_of(topic, asked, chart, as_of, library) if topic else None
+    return build(
+        question=asked,
+        chart=chart,
+        as_of=as_of,
+        topic=topic,
+        determinations=_determinations(topic, policies, kind, chart, as_of, standing, library),
+        standing=standing,
+        library=library,
+        version=__version__,
+    )
+
+
+def documents_of(pairs: Iterable[tuple[str, str]]) -> tuple[Document, ...]:
+    """(name, text) pairs -> documents, in an order that does not depend on how they were handed in."""
+    texts: dict[str, tuple[str, str]] = {}
+    for name, text in pairs:
+        digest = hashlib.sha256(_checked(name, text).encode()).hexdigest()
+        texts.setdefault(digest, (name, text))  # the same text twice is one document
+    return tuple(
+        Document(id=f"doc{number}", name=name, text=text, digest=digest)
+        for number, (digest, (name, text)) in enumerate(sorted(texts.items()), start=1)
+    )
+
+
+def read_text(path: Path) -> str:
+    """The text of a file. Errors: InputError for what is missing, empty, too large, or not text."""
+    if not path.is_file():
+        raise InputError(str(path), "there is no such file", "", "check the name")
+    size = path.stat().st_size
+    if size > LIMIT_MB * 1_000_000:
+        raise InputError(
+            path.name,
+            f"the file has {size / 1e6:.0f} MB; a chart document has at most {LIMIT_MB} MB",
+            "a file this large is not one patient's note",
+            "split it, or export the notes that matter",
+        )
+    data = path.read_bytes()
+    if b"\0" in data[:65536] or data.startswith((b"%PDF", b"PK\x03\x04")):
+        raise InputError(
+            path.name,
+            "the file is not plain text",
+            "only text charts can be read",
+            "export it as text (UTF-8)",
+        )
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return _checked(path.name, data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n"))
+        except UnicodeDecodeError:
+            continue
+    raise InputError(
+        path.name,
+        "the file is neither UTF-8 nor Windows-1252 text",
+        "letters would be misread",
+        "save it as UTF-8",
+    )
+
+
+def split_case(text: str) -> tuple[str, str]:
+    """A file that holds both: the question on the first line(s), a blank line, then the chart."""
+    question, _, chart = text.strip().partition("\n\n")
+    return " ".join(question.split()), chart.strip("\n")
+
+
+def topic_of(question: Question, library: Library) -> Topic | None:
+    """The curated topic that a question is about, or None: an honest abstention follows."""
+    for topic in library.topics.values():
+        if topic.ingredient == question.ingredient and topic.condition in (question.condition, None):
+            return topic
+    candidates = [t for t in library.topics.values() if t.ingredient == question.ingredient]
+    related = [
+        t
+        for t in candidates
+        if question.condition is None or question.condition in t.data.get("related_conditions", ())
+    ]
+    return related[0] if len(related) == 1 else None
+
+
+def policy_named(name: str, library: Library, as_of: date) -> Policy:
+    """The version of a policy in force on a date, else the latest one (the determination then says so)."""
+    if name not in library.policies:
+        raise InputError(
+            f'policy "{name}"',
+            "there is no such policy",
+            "",
+            f"choose from: {', '.join(sorted(library.policies))}",
+        )
+    versions: tuple[Policy, ...] = library.policies[name]
+    return next((p for p in reversed(versions) if p.period.covers(as_of)), versions[-1])
+
+
+def _determinations(
+    topic: Topic | None,
+    policies: Sequence[str],
+    kind: str,
+    chart: Chart,
+    as_of: date,
+    standing: Standing | None,
+    library: Library,
+) -> tuple[Determination, ...]:
+    names = policies or (topic.policies if topic else ())
+    return tuple(
+        determine(policy_named(name, library, as_of), chart, kind, as_of, library.vocabulary, standing)
+        for name in names
+    )
+
+
+def _kind_of(question: Question, chart: Chart) -> str:
+    """What kind of request it is: the question's word, then the record's; a first request where neither says."""
+    if question.kind in ("initiation", "continuation"):
+        return question.kind
+    for finding in chart.of_kind(Kind.REQUEST):
+        if isinstance(finding.detail, Request) and finding.detail.kind in ("initiation", "continuation"):
+            return finding.detail.kind
+    return "continuation" if chart.of_kind(Kind.COURSE) else "initiation"
+
+
+def _checked(name: str, text: str) -> str:
+    if not text.strip():
+        raise InputError(name, "it is empty", "there is nothing to read", "check the export")
+    return text
+
+
+def service_date(documents: Iterable[tuple[str, str]], library: Library, *, today: date) -> date:
+    """The date of service where nobody gave one: the first requested dose in the chart, else today."""
+    chart = from_note.read(documents_of(documents), library.vocabulary, today)
+    days = [
+        when.earliest
+        for finding in chart.of_kind(Kind.REQUEST)
+        if isinstance(finding.detail, Request)
+        for when in finding.detail.dates
+        if when.day is not None
+    ]
+    return min(days, default=today)

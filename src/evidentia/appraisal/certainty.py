@@ -1,0 +1,69 @@
+"""GRADE certainty of the body of evidence, with a reason for each step.
+
+Source: Guyatt GH et al., GRADE guidelines 1, J Clin Epidemiol 2011;64:383-394 (randomized evidence starts high,
+observational evidence starts low; steps down for risk of bias, inconsistency, indirectness, imprecision).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from evidentia.model.assessment import Certainty
+from evidentia.model.evidence import Record
+
+LEVELS = ("very low", "low", "moderate", "high")
+
+
+def certainty_of(studies: Iterable[Record]) -> Certainty:
+    """Rate the studies of the treatment that a topic holds.
+
+    The better of two bodies counts: randomized trials (start high) and observational studies (start low).
+
+    >>> certainty_of([]).level
+    'very low'
+    """
+    known = [s for s in studies if s.data.get("rates_certainty", True)]
+    trials = [s for s in known if "random" in _design(s) and "non-random" not in _design(s)]
+    observational = [s for s in known if s not in trials and s.role == "supports"]
+    bodies = [_randomized(trials)] if trials else []
+    if observational:
+        bodies.append(_observational(observational))
+    if not bodies:
+        return Certainty("very low", ("no study of the treatment was read",))
+    level, steps = max(bodies, key=lambda body: body[0])
+    return Certainty(LEVELS[level], tuple(steps))
+
+
+def _randomized(trials: list[Record]) -> tuple[int, list[str]]:
+    level, steps = 3, [f"{len(trials)} randomized trials: start high"]
+    missed = [t for t in trials if t.role == "opposes"]
+    if not any(t.data.get("refractory") for t in trials):
+        level, steps = (
+            level - 1,
+            [
+                *steps,
+                "indirectness: none of the trials was done in disease that had failed standard therapy; one down",
+            ],
+        )
+    if missed:
+        level, steps = (
+            level - 1,
+            [
+                *steps,
+                f"imprecision: {len(missed)} missed the primary endpoint, leaving room for benefit and none; one down",
+            ],
+        )
+    if missed and len(missed) < len(trials):
+        steps = [*steps, "inconsistency: noted, results differ between trials"]
+    return max(level, 0), steps
+
+
+def _observational(studies: list[Record]) -> tuple[int, list[str]]:
+    steps = [f"{len(studies)} observational studies: start low"]
+    if all(s.data.get("comparator") in (None, "", "none") for s in studies):
+        return 0, [*steps, "risk of bias: none has a control group; one down"]
+    return 1, [*steps, "risk of bias: noted, controls were not randomized"]
+
+
+def _design(study: Record) -> str:
+    return str(study.data.get("design", "")).lower()

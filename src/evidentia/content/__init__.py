@@ -1,0 +1,1 @@
+"""content/ (YAML) -> the model, with errors that name file, line and the way out."""

@@ -1,0 +1,123 @@
+"""What a test may look at, and how it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar
+
+from evidentia.model.finding import Assertion, Chart, Course, Finding, Kind, Lab, Medication, Request, Status
+from evidentia.model.rationale import Because, Missing, Rationale
+from evidentia.model.truth import Truth, Why
+
+PROTEINS = ("upcr", "protein 24h")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A chart as of a date. `standing` holds what the content knows of the treatment, for tests over evidence."""
+
+    chart: Chart
+    as_of: date
+    vocabulary: Mapping[str, Any] = field(default_factory=dict)
+    standing: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def anchor(self) -> date:
+        """The first requested dose, from which intervals count; the as-of date where the chart gives none."""
+        days = [w.earliest for r in self.requests() for w in _detail(r, Request).dates if w.day is not None]
+        return min(days, default=self.as_of)
+
+    def labs(self, *analytes: str) -> list[Finding]:
+        """Results of analytes with a value or a result, oldest first; the undated ones at the end."""
+        found = [
+            f for f in self.chart.of_kind(Kind.LAB) if f.concept in analytes and f.assertion is Assertion.PRESENT
+        ]
+        return sorted(found, key=lambda f: (f.when is None, f.when.latest if f.when else self.as_of, f.id))
+
+    def medications(self, *ingredients: str) -> list[Finding]:
+        return [f for f in self.chart.of_kind(Kind.MEDICATION) if f.concept in ingredients]
+
+    def of_class(self, name: str) -> list[Finding]:
+        """Drugs of a class, and statements about the class itself."""
+        return [f for f in self.chart.of_kind(Kind.MEDICATION) if f.concept == name or name in self.classes(f.concept)]
+
+    def classes(self, ingredient: str) -> tuple[str, ...]:
+        drugs = self.vocabulary.get("drugs", {})
+        return tuple((drugs.get(ingredient) or {}).get("classes") or ())
+
+    def requests(self) -> tuple[Finding, ...]:
+        return self.chart.of_kind(Kind.REQUEST)
+
+    def courses(self, ingredient: str | None = None) -> list[Finding]:
+        """Courses given on known dates, oldest first."""
+        found = [f for f in self.chart.of_kind(Kind.COURSE) if ingredient in (None, f.concept) and _detail(f, Course).dates]
+        return sorted(found, key=lambda f: (_detail(f, Course).dates[0].earliest, f.id))
+
+    def events(self, *concepts: str) -> list[Finding]:
+        return [f for f in self.chart.of_kind(Kind.EVENT) if f.concept in concepts]
+
+    def conditions(self, concept: str) -> list[Finding]:
+        return list(self.chart.of_kind(Kind.CONDITION, concept))
+
+    def product(self, name: str | None) -> Mapping[str, Any]:
+        """The vocabulary's entry of a product: biosimilar or reference."""
+        for drug in self.vocabulary.get("drugs", {}).values():
+            entry = ((drug or {}).get("products") or {}).get(name)
+            if entry is not None:
+                return dict(entry)
+        return {}
+
+
+def answer(
+    label: str,
+    truth: Truth,
+    template: str,
+    figures: Mapping[str, str] | None = None,
+    findings: Iterable[Finding] = (),
+    missing: Sequence[Missing] = (),
+) -> Rationale:
+    """The result of a test, as a leaf of the proof."""
+    return Rationale(label, truth, Because(template, dict(figures or {})), tuple(dict.fromkeys(f.id for f in findings)), tuple(missing))
+
+
+def unknown(
+    label: str,
+    why: Why,
+    template: str,
+    missing: Sequence[Missing],
+    figures: Mapping[str, str] | None = None,
+    findings: Iterable[Finding] = (),
+) -> Rationale:
+    """An unknown result with what would settle it."""
+    return answer(label, Truth.unknown(why), template, figures, findings, missing)
+
+
+def medication(finding: Finding) -> Medication:
+    return _detail(finding, Medication)
+
+
+def request(finding: Finding) -> Request:
+    return _detail(finding, Request)
+
+
+def course(finding: Finding) -> Course:
+    return _detail(finding, Course)
+
+
+def lab(finding: Finding) -> Lab:
+    return finding.detail if isinstance(finding.detail, Lab) else Lab()
+
+
+def is_taken(finding: Finding) -> bool:
+    """Whether the drug was ever taken, by the record."""
+    return medication(finding).status in (Status.CURRENT, Status.PAST, Status.HELD)
+
+
+T = TypeVar("T")
+
+
+def _detail(finding: Finding, kind: type[T]) -> T:
+    assert isinstance(finding.detail, kind), (finding.kind, finding.detail)
+    return finding.detail

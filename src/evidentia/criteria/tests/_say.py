@@ -1,0 +1,59 @@
+"""How tests speak of findings: one form for a date, a value, a drug, so that the check can read it back."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from evidentia.logic.dates import Duration
+from evidentia.model.finding import Finding, Medication
+from evidentia.model.quantity import Quantity, plain
+from evidentia.model.rationale import Missing
+
+ANALYTES = {
+    "upcr": "UPCR", "protein 24h": "24-hour urine protein", "proteinuria": "proteinuria", "egfr": "eGFR", "igg": "serum IgG",
+    "cbc": "complete blood count", "hbsag": "HBsAg", "anti-hbc": "anti-HBc", "hbv dna": "HBV DNA", "creatinine": "creatinine",
+    "hepatitis panel": "hepatitis panel", "anti-hbs": "anti-HBs", "albumin": "albumin",
+}  # fmt: skip
+
+
+def analyte(name: str) -> str:
+    return ANALYTES.get(name, name)
+
+
+def amount(quantity: Quantity | None) -> str:
+    return "no value" if quantity is None else str(quantity).replace("g/d", "g/day").replace("mg/dL", "mg/dL")
+
+
+def dated(finding: Finding) -> str:
+    """ "UPCR 2.90 g/g (2025-02-03)" """
+    return f"{analyte(finding.concept)} {amount(finding.value)} ({finding.when or 'no date'})"
+
+
+def percent(value: Decimal) -> str:
+    return plain(abs(value).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def dose(medication: Medication) -> str:
+    """ "2 g/day", "1 g x 2 a day", "500 mg every 14 days x 6", or what is known of it."""
+    parts = []
+    if medication.daily_dose is not None:
+        parts.append(amount(medication.daily_dose))
+    elif medication.dose is not None:
+        parts.append(str(medication.dose))
+        if medication.every_days:
+            parts.append(f"every {medication.every_days} days")
+    if medication.doses:
+        parts.append(f"x {medication.doses}")
+    return " ".join(parts) or "dose not stated"
+
+
+def length(days: int) -> str:
+    return f"{days} days" if days < 60 else f"{round(days / 30.4375)} months"
+
+
+def duration(text: str) -> str:
+    return str(Duration.parse(text))
+
+
+def lacks(code: str, text: str, who: str, wording: str = "") -> Missing:
+    return Missing(code, text, who, wording or f"{text[0].upper()}{text[1:]}: ____ (date: ____)")

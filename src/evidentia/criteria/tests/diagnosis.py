@@ -1,0 +1,43 @@
+"""A diagnosis stands in the record.
+
+Met: the record names it as the patient's (present or historical). Not met: the record says that it is absent ("no renal
+disease", "the kidney has never been involved"). Unknown: silence, only suspected, or both stated. A code that was entered
+by mistake does not count, and a relative's disease is nobody's.
+
+>>> diagnosis: {concept: lupus nephritis}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from evidentia.criteria.context import Context, answer, unknown
+from evidentia.criteria.tests._say import lacks
+from evidentia.model.finding import Assertion
+from evidentia.model.rationale import Rationale
+from evidentia.model.truth import MET, NOT_MET, Why
+
+ARGS = {"concept": "a condition of vocabulary/conditions.yaml"}
+
+
+def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
+    concept = str(args["concept"])
+    found = context.conditions(concept)
+    present = [f for f in found if f.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)]
+    absent = [f for f in found if f.assertion is Assertion.ABSENT]
+    missing = [lacks(f"diagnosis {concept}", f"documentation of {concept}", "prescriber")]
+    figures = {"concept": concept}
+    if absent:  # a statement of absence outweighs a bare mention ("his lupus nephritis question")
+        return answer("diagnosis", NOT_MET, "The record says that there is no {concept}.", figures, absent)
+    if present:
+        return answer("diagnosis", MET, "The record names {concept}.", figures, present[:3])
+    possible = [f for f in found if f.assertion is Assertion.POSSIBLE]
+    if possible:
+        return unknown("diagnosis", Why.AMBIGUOUS, "{concept} is only suspected.", missing, figures, possible)
+    return unknown("diagnosis", Why.NOT_DOCUMENTED, "{concept} is not mentioned in the record.", missing, figures)
+
+
+def check(args: Mapping[str, Any], vocabulary: Mapping[str, Any]) -> Iterator[str]:
+    if args.get("concept") not in vocabulary.get("conditions", {}):
+        yield f'"{args.get("concept")}" is no condition of vocabulary/conditions.yaml'

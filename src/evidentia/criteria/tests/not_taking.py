@@ -1,0 +1,52 @@
+"""No drug of a class is taken now, other than the one asked for.
+
+Met: the record says so ("no other biologic"), or a complete list of current drugs has none. Not met: one is current. Unknown: no
+such statement and no complete list; a list that may be partial decides nothing.
+
+>>> not_taking: {class: b-cell-directed biologic}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from evidentia.criteria.context import Context, answer, medication, request, unknown
+from evidentia.criteria.tests._say import lacks
+from evidentia.model.finding import Finding, Kind, MedicationList, Status
+from evidentia.model.rationale import Rationale
+from evidentia.model.truth import MET, NOT_MET, Why
+
+ARGS = {"class": "a class of vocabulary/drug_classes.yaml"}
+
+
+def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
+    name = str(args["class"])
+    asked = {f.concept for f in context.requests()} | {"rituximab"} if context.requests() else {"rituximab"}
+    asked = {f.concept for f in context.requests() if request(f)} or asked
+    members = [f for f in context.of_class(name) if f.concept not in asked]
+    current = [f for f in members if medication(f).status is Status.CURRENT]
+    figures = {"class": name, "drugs": ", ".join(dict.fromkeys(f.concept for f in current))}
+    if current:
+        return answer("not_taking", NOT_MET, "{drugs} is current.", figures, current)
+    wider = {name, *context.vocabulary.get("drug_classes", {}).get(name, {}).get("part_of", ())}
+    denied = [f for f in context.chart.of_kind(Kind.MEDICATION) if f.concept in wider and medication(f).status is Status.NEVER]
+    if denied:
+        return answer("not_taking", MET, "The record says that no other {class} is taken.", figures, denied)
+    complete = [f for f in context.chart.of_kind(Kind.MEDICATION_LIST) if _is_complete(f)]
+    stopped = [f for f in members if medication(f).status in (Status.PAST, Status.NEVER)]
+    if complete:
+        return answer("not_taking", MET, "The complete list of current medications has no {class}.", figures, [*complete, *stopped])
+    missing = [lacks("complete medication list", "complete medication list, or a statement on belimumab, obinutuzumab and other B-cell-directed drugs", "prescriber", "Current medications (complete list): ____. No other biologic.")]
+    lists = list(context.chart.of_kind(Kind.MEDICATION_LIST))
+    return unknown("not_taking", Why.NOT_DOCUMENTED, "No complete medication list and no statement about a {class} is documented.", missing, figures, [*lists, *stopped])
+
+
+def _is_complete(finding: Finding) -> bool:
+    return isinstance(finding.detail, MedicationList) and finding.detail.complete is True
+
+
+def check(args: Mapping[str, Any], vocabulary: Mapping[str, Any]) -> Iterator[str]:
+    known = {*vocabulary.get("drug_classes", {}), *(c for d in vocabulary.get("drugs", {}).values() for c in (d or {}).get("classes", ()))}
+    if args.get("class") not in known:
+        yield f'"{args.get("class")}" is no class of vocabulary/drug_classes.yaml'

@@ -1,0 +1,78 @@
+"""The record says of each harm that it did not occur under a drug.
+
+Met: each is denied, one by one or by "no adverse events". Not met: one occurred and is serious (or is of its nature). Unknown: one
+is not spoken of; "tolerated without reaction" covers reactions only, and one infusion is not all of them.
+
+>>> tolerated: {each_of: [infusion reaction, progressive multifocal leukoencephalopathy, severe infection], ingredient: rituximab}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from evidentia.criteria.context import Context, answer, unknown
+from evidentia.criteria.tests._say import lacks
+from evidentia.model.finding import Assertion, Event, Finding
+from evidentia.model.rationale import Rationale
+from evidentia.model.truth import MET, NOT_MET, Truth, Why
+
+ARGS = {"each_of": "events of vocabulary/events.yaml", "ingredient": "the drug"}
+_NAMES = {"progressive multifocal leukoencephalopathy": "PML", "infusion reaction": "serious infusion reaction"}
+
+
+def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
+    results = {name: _one(name, context) for name in args["each_of"]}
+    findings = [f for _, found in results.values() for f in found]
+    happened = [n for n, (truth, _) in results.items() if truth.is_not_met]
+    if happened:
+        figures = {"what": " and ".join(_NAMES.get(n, n) for n in happened), "drug": str(args["ingredient"])}
+        return answer("tolerated", NOT_MET, "The record documents {what} under {drug}.", figures, [f for n in happened for f in results[n][1]])
+    open_ = [n for n, (truth, _) in results.items() if truth.is_unknown]
+    if not open_:
+        names = ", ".join(_NAMES.get(n, n) for n in results)
+        return answer("tolerated", MET, "The record states none of: {names}.", {"names": names}, findings)
+    names = ", ".join(_NAMES.get(n, n) for n in open_)
+    said = [n for n in results if n not in open_]
+    text = "tolerability statement (infusion reactions, PML, severe infections)" if not said else f"statement on {names}"
+    wording = f"Since {args['ingredient']} was begun: no serious infusion reaction, no PML, no severe infection."
+    missing = [lacks("tolerability", text, "prescriber", wording)]
+    one = any(_event(f).scope == "one infusion" for f in findings)
+    template = "Only one infusion is said to be without reaction; the record does not speak of {names}." if one else "The record does not speak of {names}."
+    return unknown("tolerated", Why.NOT_DOCUMENTED, template, missing, {"names": names}, findings)
+
+
+def _one(name: str, context: Context) -> tuple[Truth, list[Finding]]:
+    """Whether an event is denied; a general denial of adverse events counts for each of them."""
+    own = context.events(name)
+    wider = context.events("adverse event") + (context.events("infection") if name == "severe infection" else [])
+    bad = [f for f in own if f.assertion in (Assertion.PRESENT, Assertion.HISTORICAL) and _is_bad(name, f)]
+    if name == "severe infection":
+        bad += [f for f in context.events("infection") if _is_bad(name, f) and f.assertion in (Assertion.PRESENT, Assertion.HISTORICAL) and _event(f).attributed_to]
+    if bad:
+        return NOT_MET, bad
+    denied = [f for f in own if f.assertion is Assertion.ABSENT and _event(f).scope == "all"]
+    mild = [f for f in own if f.assertion in (Assertion.PRESENT, Assertion.HISTORICAL) and _event(f).severity == "not serious"]
+    general = [f for f in wider if f.assertion is Assertion.ABSENT and _event(f).scope == "all"]
+    if denied or general:
+        unclear = [f for f in context.events("infection") if f.assertion is Assertion.PRESENT and _event(f).severity == "serious"] if name == "severe infection" and not denied else []
+        if not unclear:
+            return MET, (denied or general) + mild
+    partial = [f for f in own if f.assertion is Assertion.ABSENT]
+    return Truth.unknown(Why.NOT_DOCUMENTED), partial + mild
+
+
+def _is_bad(name: str, finding: Finding) -> bool:
+    if name == "progressive multifocal leukoencephalopathy":
+        return True
+    return _event(finding).severity == "serious"
+
+
+def _event(finding: Finding) -> Event:
+    return finding.detail if isinstance(finding.detail, Event) else Event()
+
+
+def check(args: Mapping[str, Any], vocabulary: Mapping[str, Any]) -> Iterator[str]:
+    for name in args.get("each_of", ()):
+        if name not in vocabulary.get("events", {}):
+            yield f'"{name}" is no event of vocabulary/events.yaml'

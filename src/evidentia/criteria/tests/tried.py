@@ -1,0 +1,223 @@
+"""An adequate trial of a drug with an inadequate response.
+
+Met: one exposure reaches the dose (or is called the highest tolerated one) for the time, or completes one of the courses, and
+its result is no response, a partial response short of target, or a relapse on it. Not met: the record contradicts a part:
+never taken, too little, too short, or a response that held (a relapse after stopping is no failure). Unknown: a part is not
+stated.
+
+>>> tried: {ingredient: cyclophosphamide, course_any: [{doses: 6, dose: 500 mg, every: 2 wk}], outcome: inadequate}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
+from typing import Any
+
+from evidentia.criteria.context import Context, answer, is_taken, medication, unknown
+from evidentia.criteria.tests import _say
+from evidentia.criteria.tests.measured import threshold_of
+from evidentia.logic.dates import Duration
+from evidentia.logic.quantities import at_least, convert
+from evidentia.model.finding import Finding, Medication, Outcome, Status
+from evidentia.model.quantity import Quantity
+from evidentia.model.rationale import Missing, Rationale
+from evidentia.model.truth import MET, NOT_MET, Truth, Why
+
+ARGS = {
+    "ingredient": "a drug of vocabulary/drugs.yaml",
+    "dose_at_least?": "list of {form, daily}: the least daily dose of each form",
+    "or_highest_tolerated?": "true: a dose that the record calls the highest tolerated one counts",
+    "for_at_least?": "a duration",
+    "course_any?": "list of {doses, dose, every}: courses that count as adequate",
+    "outcome": "inadequate",
+}
+_BAD = (Outcome.NO_RESPONSE, Outcome.PARTIAL_RESPONSE, Outcome.RELAPSE_ON)
+_GOOD = (Outcome.RESPONSE, Outcome.RELAPSE_OFF)
+_OUTCOMES = {
+    Outcome.NO_RESPONSE: "no response", Outcome.PARTIAL_RESPONSE: "a partial response", Outcome.RELAPSE_ON: "a relapse on it",
+    Outcome.RESPONSE: "a response", Outcome.RELAPSE_OFF: "a relapse after it was stopped", Outcome.INTOLERANCE: "intolerance",
+    Outcome.CONTRAINDICATED: "a contraindication", Outcome.NOT_STATED: "result not stated",
+}  # fmt: skip
+
+
+def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
+    name = str(args["ingredient"])
+    found = [f for f in context.medications(name) if medication(f).status is not Status.REQUESTED]
+    taken = [f for f in found if is_taken(f)]
+    if not taken:
+        return _not_taken(name, found)
+    outcome = _outcome(taken)
+    adequate, lacking = _adequate(args, taken, context)
+    truth = adequate & outcome
+    figures = {"drug": name, "dose": _dose(taken), "time": _time(taken, context), "result": _result(taken)}
+    template = "{drug} {dose}{time}: {result}."
+    if truth.is_met:
+        return answer("tried", MET, template, figures, taken)
+    if outcome.is_not_met:
+        return answer("tried", NOT_MET, template + " That is not an inadequate response to it.", figures, taken)
+    if truth.is_not_met:
+        return answer("tried", NOT_MET, template + " That is less than the adequate trial that is asked for.", figures, taken)
+    missing = list(lacking)
+    if outcome.is_unknown:
+        missing.append(_missing(name, "response", "documented response to {drug}"))
+    return unknown("tried", truth.why or Why.NOT_DOCUMENTED, template + " {what}", missing,
+                   {**figures, "what": f"Not documented: {', '.join(m.text for m in missing)}."}, taken)
+
+
+def _not_taken(name: str, found: Sequence[Finding]) -> Rationale:
+    never = [f for f in found if medication(f).status is Status.NEVER]
+    if never:
+        return answer("tried", NOT_MET, "The record says that {drug} was not taken.", {"drug": name}, never)
+    missing = [_missing(name, "dose", "{drug} dose"), _missing(name, "duration", "{drug} duration"), _missing(name, "response", "documented response to {drug}")]
+    planned = [f for f in found if medication(f).status is Status.PLANNED]
+    return unknown("tried", Why.NOT_DOCUMENTED, "A trial of {drug} is not documented.", missing, {"drug": name}, planned)
+
+
+def _outcome(taken: Sequence[Finding]) -> Truth:
+    """The result over all that is said of the drug: a failure counts even if it once worked."""
+    stated = {medication(f).outcome for f in taken}
+    if stated & set(_BAD):
+        return MET
+    if stated & {*_GOOD, Outcome.INTOLERANCE}:
+        return NOT_MET
+    return Truth.unknown(Why.NOT_DOCUMENTED)
+
+
+def _adequate(args: Mapping[str, Any], taken: Sequence[Finding], context: Context) -> tuple[Truth, list[Missing]]:
+    """Whether one exposure, or all statements on the drug together, make an adequate trial."""
+    exposures = [medication(f) for f in taken]
+    if "course_any" in args:
+        return _courses(args, exposures)
+    each = [(_dose_truth(args, m) & _time_truth(args, m, context)) for m in exposures]
+    single = reduce(lambda a, b: a | b, each)
+    if single.is_met:
+        return MET, []
+    dose = _over([_dose_truth(args, m) for m in exposures])
+    time = _over([_time_truth(args, m, context) for m in exposures])
+    together = dose & time
+    name = str(args["ingredient"])
+    lacking = [_missing(name, "dose", "{drug} dose")] if dose.is_unknown else []
+    lacking += [_missing(name, "duration", "{drug} duration")] if time.is_unknown else []
+    return together, lacking
+
+
+def _over(truths: Sequence[Truth]) -> Truth:
+    """One value from several statements: those that are known and agree; where they differ it is unknown."""
+    known = {t.value: t for t in truths if not t.is_unknown}
+    if len(known) == 1:
+        return next(iter(known.values()))
+    return Truth.unknown(Why.CONFLICTING if known else Why.NOT_DOCUMENTED)
+
+
+def _dose_truth(args: Mapping[str, Any], taken: Medication) -> Truth:
+    if args.get("or_highest_tolerated") and taken.highest_tolerated:
+        return MET
+    daily = _daily(taken)
+    if daily is None:
+        return Truth.unknown(Why.NOT_DOCUMENTED)
+    if daily.unit is None:
+        return Truth.unknown(Why.UNIT_MISSING)
+    options = args.get("dose_at_least", ())
+    mine = [o for o in options if o.get("form") == taken.form] or (options if taken.form is None else [])
+    truths = [at_least(daily, threshold_of(o["daily"])) for o in mine]
+    if not truths:
+        return Truth.unknown(Why.AMBIGUOUS)
+    # an unnamed form is judged only where every form gives the same answer
+    return truths[0] if len({t.value for t in truths}) == 1 else Truth.unknown(Why.AMBIGUOUS)
+
+
+def _daily(taken: Medication) -> Quantity | None:
+    if taken.daily_dose is not None:
+        return taken.daily_dose
+    if taken.dose is not None and taken.per_day is not None and taken.dose.unit in ("g", "mg"):
+        return Quantity(taken.dose.value * taken.per_day, f"{taken.dose.unit}/d")
+    return None
+
+
+def _time_truth(args: Mapping[str, Any], taken: Medication, context: Context) -> Truth:
+    days = _days(taken, context)
+    if days is None:
+        return Truth.unknown(Why.NOT_DOCUMENTED)
+    needed = Duration.parse(args["for_at_least"]).days
+    return Truth.known(days >= needed - 2)  # "3 months" from 11/15 to 02/13 is three months to a clinician
+
+
+def _days(taken: Medication, context: Context) -> int | None:
+    if taken.days is not None:
+        return taken.days
+    if taken.start is None:
+        return None
+    stop = taken.stop.earliest if taken.stop else context.as_of if taken.status is Status.CURRENT else None
+    return max(0, (stop - taken.start.latest).days) if stop else None
+
+
+def _courses(args: Mapping[str, Any], exposures: Sequence[Medication]) -> tuple[Truth, list[Missing]]:
+    truths = [reduce(lambda a, b: a | b, (_course_truth(c, m) for c in args["course_any"])) for m in exposures]
+    best = reduce(lambda a, b: a | b, truths)
+    if not best.is_met and any(t.is_not_met for t in truths) and any(t.is_unknown for t in truths):
+        # a bare mention beside a full description of the same drug does not reopen it
+        best = NOT_MET if all(t.is_not_met or _is_bare(m) for t, m in zip(truths, exposures, strict=True)) else best
+    name = str(args["ingredient"])
+    lacking = [_missing(name, "dose", "{drug} dose and number of doses")] if best.is_unknown else []
+    return best, lacking
+
+
+def _is_bare(taken: Medication) -> bool:
+    return taken.dose is None and taken.doses is None and taken.every_days is None and taken.days is None
+
+
+def _course_truth(course: Mapping[str, Any], taken: Medication) -> Truth:
+    """Number, spacing and (where the course names one) dose of an exposure."""
+    every = Duration.parse(course["every"]).days
+    parts = [
+        _known(None if taken.doses is None else taken.doses >= int(course["doses"])),
+        _known(None if taken.every_days is None else abs(taken.every_days - every) <= max(2, every // 7)),
+    ]
+    if "dose" in course:
+        wanted = threshold_of(course["dose"])
+        there = convert(taken.dose, wanted.unit or "") if taken.dose is not None and taken.dose.unit else None
+        parts.append(_known(None if taken.dose is None or (there is None and taken.dose.unit is None) else there is not None and there.value >= wanted.value))
+    return reduce(lambda a, b: a & b, parts)
+
+
+def _known(value: bool | None) -> Truth:
+    return Truth.unknown(Why.NOT_DOCUMENTED) if value is None else Truth.known(value)
+
+
+def _missing(name: str, part: str, text: str) -> Missing:
+    words = text.format(drug=name)
+    wording = f"{name[0].upper()}{name[1:]}: ____ (dose) from ____ to ____; response: ____."
+    return _say.lacks(f"{name} {part}", words, "prescriber or pharmacy", wording)
+
+
+def _dose(taken: Sequence[Finding]) -> str:
+    texts = [_say.dose(medication(f)) for f in taken]
+    known = [t for t in dict.fromkeys(texts) if t != "dose not stated"]
+    return ", ".join(known[:2]) or "(dose not stated)"
+
+
+def _time(taken: Sequence[Finding], context: Context) -> str:
+    known = [d for d in (_days(medication(f), context) for f in taken) if d]
+    return f" for {_say.length(max(known))}" if known else ""
+
+
+def _result(taken: Sequence[Finding]) -> str:
+    stated = [medication(f).outcome for f in taken if medication(f).outcome is not Outcome.NOT_STATED]
+    texts = dict.fromkeys(_OUTCOMES[o] for o in stated)
+    return ", ".join(texts) or "result not stated"
+
+
+def check(args: Mapping[str, Any], vocabulary: Mapping[str, Any]) -> Iterator[str]:
+    if args.get("ingredient") not in vocabulary.get("drugs", {}):
+        yield f'"{args.get("ingredient")}" is no drug of vocabulary/drugs.yaml'
+    if ("course_any" in args) == ("for_at_least" in args):
+        yield "tried needs either for_at_least (with dose_at_least) or course_any"
+    durations = [args["for_at_least"]] if "for_at_least" in args else [c.get("every") for c in args.get("course_any", ())]
+    doses = [o.get("daily") for o in args.get("dose_at_least", ())] + [c["dose"] for c in args.get("course_any", ()) if "dose" in c]
+    for parse, values in ((Duration.parse, durations), (threshold_of, doses)):
+        for value in values:
+            try:
+                parse(value)
+            except (ValueError, ArithmeticError) as error:
+                yield str(error)

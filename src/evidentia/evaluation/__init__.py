@@ -1,0 +1,1 @@
+"""Scores of Evidentia on folders of labelled cases."""

@@ -1,0 +1,79 @@
+"""Is what a sentence names there, not there, possible, past, or only planned? Cues with scope, after ConText (Harkema 2009)."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from evidentia.model.finding import Assertion
+
+
+@cache
+def _negation() -> re.Pattern[str]:
+    return re.compile(r"\b(?:no|not|denies|denied|without|w/o|w/out|never|none|negative for|free of|zero|nor|absence of|neither|lack of|hasn't|haven't|didn't|r/o'?d|ruled out|non)\b|\(-\)", re.IGNORECASE)
+
+
+@cache
+def _breaks() -> re.Pattern[str]:
+    return re.compile(
+        r"[.;:](?=\s|$)|\bbut\b|\bhowever\b|\bexcept\b|\balthough\b|\bthough\b|\byet\b|"
+        r"\b(?:developed|had|has|have|was|were|is|are|admitted|treated|presented|remains|received|started|given|because|due to|since|after|despite|shows?|showed)\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _after() -> re.Pattern[str]:
+    return re.compile(
+        r"^[\s:=?.\-–(\[]*(?:\[?x\]?\s*)?(?:none|no\b(?! longer)|denied|denies|negative|nil|absent|never|ruled out|excluded|n/a|0\b|not (?:reported|observed|seen|noted|present|documented to date))",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _possible() -> re.Pattern[str]:
+    return re.compile(r"\b(?:possible|possibly|probable|probably|suspected|suspect|suspicion|concern for|c/f|r/o|rule out|\?|may have|might|question of|presumed|likely|cannot exclude|not excluded|presumptive)\b|\?\s*$", re.IGNORECASE)
+
+
+@cache
+def _planned() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:if|risk of|risks? |discussed|counsel\w*|educat\w*|monitor(?:ing)?\b(?! shows)|watch for|prevent|ppx|prophylaxis|call (?:if|for)|return (?:if|for)|signs of|in case of|would|should|screen(?:ing)? for|history taking|warn\w*|"
+        r"vaccin\w*|exposure|exposed)\b",
+        re.IGNORECASE,
+    )
+
+
+def assertion(text: str, start: int, place: int, end: int, stop: int) -> Assertion:
+    """What a sentence (`start` to `stop`) says of the words from `place` to `end`.
+
+    Negation reaches over a list ("no rash, fever or ulcers") and ends at a verb or at "but".
+    """
+    before, after = text[start:place], text[end:stop]
+    if _after().match(after[:40]):
+        return Assertion.ABSENT
+    if negated(before):
+        return Assertion.ABSENT
+    clause = before[max((m.end() for m in re.finditer(r"[.;]", before)), default=0) :]
+    if _planned().search(clause[-60:]):
+        return Assertion.HYPOTHETICAL
+    if _possible().search(clause[-36:]) or re.match(r"\s*\?", after):
+        return Assertion.POSSIBLE
+    if re.search(r"\b(?:h/o|history of|hx of|past|previous|prior|s/p|status post|remote)\b[^.;]{0,24}$", clause, re.IGNORECASE):
+        return Assertion.HISTORICAL
+    return Assertion.PRESENT
+
+
+def negated(before: str) -> bool:
+    """Whether the last negation in front reaches up to here."""
+    cue = None
+    for cue in _negation().finditer(before):
+        pass
+    if cue is None:
+        return False
+    between = before[cue.end() :]
+    if cue.group().lower() in ("not", "never", "hasn't", "haven't", "didn't", "has not"):
+        between = re.sub(r"^\s*(?:been|had|has|have|ever|yet|any|to have|had any|developed|experienced|reported|an?)\b", " ", between, flags=re.IGNORECASE)
+    if len(between) > 110 or "\n\n" in between:
+        return False
+    return _breaks().search(between) is None

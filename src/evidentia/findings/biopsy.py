@@ -1,0 +1,118 @@
+"""Kidney biopsies: their classes by ISN/RPS or WHO, their date, or why there is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import cache
+from typing import Any
+
+from evidentia.findings.context import about, is_unchecked
+from evidentia.findings.dates import Dated, find_dates
+from evidentia.findings.text import Page, Sentence
+from evidentia.model.finding import Assertion, Biopsy, Finding, Kind, Span
+from evidentia.model.when import When
+
+_ONE = r"(?:VI|IV|V|III|II|I|[1-6])(?![A-Za-z0-9]|\.\d)(?:\s?-?\s?[GS](?![a-z]))?(?:\s?\((?:A|C|A/C|[AC/,+ ]+)\))?|(?:VI|IV|V|III|II|I)-[GS](?:\s?\(?[AC/]+\)?)?"
+_ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV", "5": "V", "6": "VI"}
+
+
+@cache
+def _classes() -> re.Pattern[str]:
+    lead = r"(?:ISN\s?/?\s?RPS|WHO)(?:\s+(?:20\d\d|class(?:es)?|type))*\s*[:=-]?\s*|\bclass(?:es)?\s*[:=]?\s*|\bLN\s*(?:type\s*)?[-,]?\s*|\bnephritis,?\s*(?:type\s*)?|\btype\s+"
+    return re.compile(rf"(?P<lead>{lead})(?P<list>(?:{_ONE})(?:\s*(?:\+|/|&|and|with|plus|,)\s*(?:class\s*)?(?:{_ONE}))*)", re.IGNORECASE)
+
+
+@cache
+def _context() -> re.Pattern[str]:
+    return re.compile(r"\bLN\b|lupus|nephritis|ISN|RPS|WHO\b|biops|\bbx\b|kidney|renal|glomerul", re.IGNORECASE)
+
+
+@cache
+def _other() -> re.Pattern[str]:
+    return re.compile(r"heart failure|NYHA|angina|obesity|malocclusion|evidence|recommendation|drug class|airway|mallampati|hemorrhage|HIV|grade|stage|reflux|type (?:1|2|I|II) diab", re.IGNORECASE)
+
+
+@cache
+def _none() -> re.Pattern[str]:
+    biopsy = r"(?:kidney |renal |repeat |native )*(?:biopsy|biopsies|bx)"
+    declined = rf"(?:declin\w+|refus\w+|does(?: not|n't) want|did(?: not|n't) want|unwilling[^.;]{{0,20}}|does not consent[^.;]{{0,10}}|opted against|turned down)\s+(?:to (?:have|undergo) )?(?:a |an |the |any |her |his |kidney |renal )*{biopsy}|{biopsy}[^.;]{{0,30}}\b(?:was |has been |is |were )?(?:repeatedly |twice |again )?(?:declined|refused)|{biopsy}[^.;]{{0,60}}\b(?:she|he|patient|pt) (?:declin\w+|refus\w+)"
+    barred = rf"{biopsy}[^.;]{{0,40}}(?:contraindicat\w+|unsafe|not safe|too (?:risky|dangerous|high risk)|cannot be (?:done|performed)|not possible|deemed (?:unsafe|too)|precluded|not feasible)|(?:contraindicat\w+|not a candidate|unsafe|cannot (?:safely )?(?:undergo|have)|precludes?|too (?:risky|dangerous))[^.;]{{0,30}}{biopsy}"
+    undone = rf"(?:no|without(?: a)?|never had(?: a)?|not (?:yet )?(?:had|undergone)(?: a)?)\s+{biopsy}(?! result| report| evidence)|{biopsy}[^.;]{{0,30}}(?:not (?:yet )?(?:been )?(?:done|obtained|performed|available|received|read)|never (?:been )?(?:done|performed)|pending|scheduled|planned|to be (?:done|scheduled)|unread|deferred|not in (?:our|the) chart|requested|awaited)|(?:planning|will|plan|schedule|consider|discuss)\w*[^.;]{{0,24}}{biopsy}"
+    return re.compile(rf"(?P<declined>{declined})|(?P<contraindicated>{barred})|(?P<undone>{undone})", re.IGNORECASE)
+
+
+def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -> list[Finding]:
+    """The BIOPSY findings of a chart: concept "kidney biopsy"."""
+    return [finding for page in pages for sentence in page.sentences for finding in _sentence(page, sentence)]
+
+
+def _sentence(page: Page, sentence: Sentence) -> Iterator[Finding]:
+    text = page.text[sentence.start : sentence.end]
+    if is_unchecked(page, sentence) or not _context().search(text):
+        return
+    dates = [d for d in find_dates(page, sentence.start, sentence.end)]
+    for match in _classes().finditer(text):
+        if about(page, sentence, sentence.start + match.start()) == "patient":
+            found = _result(page, sentence, text, match, dates)
+            if found is not None:
+                yield found
+    none = _none().search(text)
+    if none is not None and about(page, sentence, sentence.start + none.start()) == "patient":
+        status = none.lastgroup if none.lastgroup != "undone" else _undone(none.group())
+        flags = ("repeat",) if re.search(r"repeat|re-?biops|second|another", text[max(0, none.start() - 12) : none.end()], re.IGNORECASE) else ()
+        span = Span(page.document.id, sentence.start + none.start(), sentence.start + none.end())
+        yield Finding("", Kind.BIOPSY, "kidney biopsy", (span,), Assertion.ABSENT, detail=Biopsy(status=str(status)), flags=flags)
+
+
+def _result(page: Page, sentence: Sentence, text: str, match: re.Match[str], dates: Sequence[Dated]) -> Finding | None:
+    lead = match["lead"].strip().lower()
+    around = text[max(0, match.start() - 30) : match.end() + 30]
+    if _other().search(around) and not re.search(r"ISN|RPS|WHO|lupus|LN\b", around):
+        return None
+    if lead.startswith(("class", "type")) and not _context().search(text):
+        return None
+    listed = tuple(dict.fromkeys(_ROMAN.get(c, c) for c in (m.group().upper() for m in re.finditer(r"VI|IV|V|III|II|I|[1-6]", match["list"].upper()))))
+    if not listed or _is_number(text, match):
+        return None
+    before = text[max(0, match.start() - 50) : match.start()]
+    uncertain = re.search(r"presum|suspect|likely|possible|probab|clinical(?:ly)? (?:class|consistent)|assumed|if |consistent with|shows? class .{0,12}would|rule out|\?$", before + text[match.end() : match.end() + 24], re.IGNORECASE)
+    if re.search(r"\b(?:no|not|never|without|rather than|instead of)\W+(?:\w+\W+){0,2}$", before, re.IGNORECASE):
+        return None
+    flags = ["final reading"] if re.search(r"final|amended|revised|corrected|consensus|supersed|re-?read|addend", text, re.IGNORECASE) else []
+    if re.search(r"outside|second (?:opinion|read)|overread|in-house|our patholog|differ|disagree|conflict", text, re.IGNORECASE):
+        flags.append("reading")
+    span = Span(page.document.id, sentence.start + match.start(), sentence.start + match.end())
+    return Finding(
+        "", Kind.BIOPSY, "kidney biopsy", (span,), Assertion.POSSIBLE if uncertain else Assertion.PRESENT,
+        when=_date(page, sentence, match, dates), detail=Biopsy(listed, "result", " ".join(match["list"].split())), flags=tuple(flags),
+    )  # fmt: skip
+
+
+def _is_number(text: str, match: re.Match[str]) -> bool:
+    """ "LN 2 years ago", "nephritis 5/2021": an arabic number behind LN is no class unless the word class stands there."""
+    arabic = re.match(r"\d", match["list"])
+    return bool(arabic) and not re.search(r"class|ISN|RPS|WHO", match["lead"], re.IGNORECASE)
+
+
+def _date(page: Page, sentence: Sentence, match: re.Match[str], dates: Sequence[Dated]) -> When | None:
+    """The date nearest to the class in its sentence, where a biopsy is meant by it."""
+    text = page.text[sentence.start : sentence.end]
+    if not re.search(r"biops|\bbx\b|ISN|RPS|WHO|patholog|dx", text, re.IGNORECASE):
+        return None
+    place = sentence.start + match.start()
+    near = sorted(dates, key=lambda d: min(abs(d.start - sentence.start - match.end()), abs(place - d.end)))
+    for dated in near:
+        distance = min(abs(dated.start - sentence.start - match.end()), abs(place - dated.end))
+        gap = page.text[min(dated.end, place) : max(dated.start, place)]
+        if distance <= 60 and not re.search(r"MMF|start|UPCR|dose|course", gap):
+            return dated.when
+    return None
+
+
+def _undone(words: str) -> str:
+    lower = words.lower()
+    if "schedul" in lower or "plan" in lower or "to be" in lower:
+        return "scheduled"
+    return "pending" if "pending" in lower or "unread" in lower or "awaited" in lower else "not done"

@@ -1,0 +1,94 @@
+"""Whose fact is it? Sentences about relatives, study populations, policies, goals and plans are not the patient's facts."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from evidentia.findings.text import Page, Sentence
+
+
+@cache
+def _family() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:family history|fam hx|fhx|fh:|(?:his|her|the|a|pt'?s?|patient'?s?)\s+(?:\w+\s+)?(?:mother|father|sister|brother|aunt|uncle|cousin|daughter|son|"
+        r"grandmother|grandfather|husband|wife|partner|roommate|friend|twin)\b|\b(?:mother|father|sister|brother|mom|dad|maternal|paternal|aunt|uncle|cousin|grandmother)\b)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _study() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:stud(?:y|ies)\b|trials?\b(?! of (?:mmf|myco|cyc|aza|hcq|pred|belim|ritux|tac|therapy))|literature|cohort|meta-analys|published|et al|registry|response rates? of|"
+        r"relapse rate|guidelines?|randomi[sz]ed|LUNAR|EXPLORER|BLISS|REGENCY|NOBILITY|EULAR|KDIGO|\bACR\b|in (?:one|a) series|case series|reported (?:in|by)|"
+        r"percent of (?:patients|people)|% of (?:patients|people|cases|subjects)|\bn ?= ?\d|p ?[=<] ?0?\.\d|journal|lexicomp|package insert|prescribing information|label(?:ed|led)? )",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _payer() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:your (?:letter|denial|policy|criteri)|the plan (?:requires|asks|states)|policy (?:requires|states|says|reads|asks)|criteri(?:a|on) (?:require|is|are|state|ask|read)|"
+        r"(?:must|shall) (?:have|be)|requirement|denial (?:letter|reason)|you wrote|last denial|coverage policy|per policy)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _goal() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:goal|target(?:ing)?|aim(?:ing)?|if (?:the )?|when (?:the )?|until|unless|threshold|cut-?off|ref(?:erence)?(?: range)?|normal range|range|nl|should be|criterion)\b[^.;]{0,24}$",
+        re.IGNORECASE,
+    )
+
+
+def about(page: Page, sentence: Sentence | None, place: int) -> str:
+    """Who a place speaks of: "patient", "family", "study", "payer".
+
+    A relative governs from its mention to the end of its sentence, unless the sentence returns to the patient
+    ("Mother is a hepatitis B carrier. Pt himself: HBsAg nonreactive").
+    """
+    if sentence is None:
+        return "patient"
+    text = page.text
+    before = text[sentence.start : place]
+    whole = text[sentence.start : sentence.end]
+    if page.part_at(place).kind == "payer" or _payer().search(whole):
+        return "payer"
+    if _study().search(whole) and not _patient_near(before):
+        return "study"
+    relative = None
+    for relative in _family().finditer(before[-160:]):
+        pass
+    if relative is not None and not re.search(r"\b(?:pt|patient|himself|herself|he|she|i|our)\b", before[-160:][relative.end() :], re.IGNORECASE):
+        return "family"
+    if sentence.heading in ("fhx", "family history", "fam hx", "fh", "family hx", "family") and not re.search(r"\b(?:pt|patient|himself|herself)\b", before, re.IGNORECASE):
+        return "family"
+    return "patient"
+
+
+@cache
+def _own() -> re.Pattern[str]:
+    return re.compile(r"\b(?:pt|patient|mr\.?|ms\.?|mrs\.?|he|she|his|her|this (?:man|woman|patient)|today|now|our)\b", re.IGNORECASE)
+
+
+def _patient_near(before: str) -> bool:
+    """A sentence that names a guideline but speaks of the patient before the place: "Her UPCR, per KDIGO, is …"."""
+    return _own().search(before[-48:]) is not None
+
+
+def is_goal(page: Page, start: int) -> bool:
+    """Whether a number behind this place is a goal, a threshold or a reference range."""
+    return _goal().search(page.text[max(0, start - 60) : start]) is not None
+
+
+@cache
+def _unchecked() -> re.Pattern[str]:
+    return re.compile(r"\[\s?\]|☐|\(\s\)|□")
+
+
+def is_unchecked(page: Page, sentence: Sentence) -> bool:
+    """An empty box: what it names was not said."""
+    return _unchecked().match(page.text[sentence.start : sentence.start + 4].lstrip("-* ")) is not None

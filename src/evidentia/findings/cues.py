@@ -1,0 +1,241 @@
+"""Cues of therapy in a sentence ("stopped", "no response to", "never"), and which drug each one speaks of.
+
+The words stand in content/vocabulary/therapy_cues.yaml. A cue goes to the nearest drug on the side where it may stand,
+never across a semicolon or a full stop to a drug behind it; drugs joined by "and", "or", "/" share what is said of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from evidentia.findings.drug_names import Mention, Word, words
+
+_FILLERS = frozenset(("been", "yet", "ever", "also", "really", "just", "already", "even", "unfortunately", "subsequently", "actually", "clearly", "only", "eventually", "later", "ultimately", "recently"))  # fmt: skip
+_NEGATIONS = frozenset(("no", "not", "never", "without", "denies", "denied", "nor", "t", "neither", "cannot", "non", "zero"))
+_UNREAL = frozenset(("if", "risk", "prevent", "preventing", "avoid", "case", "whether", "unless", "possible", "potential", "risks", "prevents", "against", "monitor", "watch", "should"))  # fmt: skip
+_JOINS = frozenset(("and", "or", "nor", "plus", "with", "both", "then", "even", "either", "any", "as", "well", "also", "iv", "oral", "the", "po", "neither", "a", "an"))  # fmt: skip
+_CONJUNCTIONS = frozenset(("and", "or", "nor", "plus"))
+_BRIDGES = frozenset(("of", "to", "on", "the", "his", "her", "their", "both", "iv", "oral", "high", "dose", "low", "po", "a", "an", "with", "in", "from", "taking", "by", "use", "using", "standard", "conventional", "prior", "intravenous", "monthly", "daily", "trial", "full", "course", "including", "while", "despite", "for", "either", "any", "such", "full", "adequate", "is", "was", "are", "were", "it", "her", "since", "taken", "stable", "current", "maximal", "maximum", "tolerated", "treatment", "therapy", "this", "pulse", "more", "further"))  # fmt: skip
+_BARE = frozenset(("no", "without", "free of", "not any", "without any", "none of"))  # only directly before the drug
+_MODIFIERS = frozenset(("prior", "previous", "other", "current", "concurrent", "concomitant", "known", "such", "additional", "active", "further", "iv", "oral", "new", "more", "the", "any", "on", "second", "ongoing", "maintenance", "standing"))  # fmt: skip
+_FAR = {"not_on": 3, "never": 6, "current": 4, "planned": 8, "started": 5, "past": 6, "because": 0}
+_NOT_TAKING = frozenset(("blamed", "based", "depend", "depends", "data", "studies", "literature", "information", "impact", "effect", "effects", "focus", "report", "article", "note", "advice", "question", "decision", "counseled", "educated"))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A run of words that says something of a drug: its kind is a key of therapy_cues.yaml."""
+
+    kind: str
+    side: str  # "before" | "after" | "both"
+    start: int
+    end: int
+    negated: bool = False  # "no relapse"
+    unreal: bool = False  # "if no response"
+
+
+class CueIndex:
+    """The cues of a vocabulary by their first word."""
+
+    def __init__(self, entries: Mapping[str, Any]) -> None:
+        self._by_word: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+        for kind, sides in entries.items():
+            for side, phrases in sides.items():
+                for phrase in phrases:
+                    self._add(phrase, kind, side)
+        for listed in self._by_word.values():
+            listed.sort(key=lambda item: -len(item[0]))
+
+    def _add(self, phrase: str, kind: str, side: str) -> None:
+        parts = tuple(word for _, _, word in words(phrase) if word not in _FILLERS)
+        known = self._by_word.setdefault(parts[0], [])
+        for place, (other, its_kind, its_side) in enumerate(known):
+            if other == parts:
+                if its_kind == kind and its_side != side:
+                    known[place] = (parts, kind, "both")
+                return
+        known.append((parts, kind, side))
+
+    def find(self, found: Sequence[Word], text: str) -> list[Cue]:
+        """The cues in a run of words, the longest at each place, without overlap."""
+        kept = [word for word in found if word[2] not in _FILLERS]
+        cues: list[Cue] = []
+        index = 0
+        while index < len(kept):
+            size = 1
+            for parts, kind, side in self._by_word.get(kept[index][2], ()):
+                if len(parts) == 1 or _run(kept, index, parts, text):
+                    size = len(parts)
+                    if not _is_meant(kept[index], text):
+                        continue
+                    before = [w[2] for w in kept[max(0, index - 3) : index]]
+                    cues.append(Cue(kind, side, kept[index][0], kept[index + size - 1][1], _negated(before, kind), _unreal(before)))
+                    break
+            index += size
+        return cues
+
+
+def _is_meant(word: Word, text: str) -> bool:
+    """"CR" is complete remission, "Cr 0.9" is creatinine; "if" is a condition, "IF" immunofluorescence."""
+    if word[2] == "on":
+        return _NOT_TAKING.isdisjoint(text[max(0, word[0] - 14) : word[0]].lower().split()[-1:])
+    if word[2] == "may":
+        return text[word[0]] == "m"  # not the month
+    if word[2] == "if":
+        return text[word[0] + 1] == "f"
+    if word[2] != "cr":
+        return True
+    after = text[word[1] : word[1] + 3].lstrip(" :=<>")
+    return text[word[0] : word[1]] == "CR" and not after[:1].isdigit()
+
+
+def _run(found: Sequence[Word], index: int, parts: tuple[str, ...], text: str) -> bool:
+    """Whether the words of a phrase stand here in one column: three blanks part the columns of a form."""
+    here = found[index : index + len(parts)]
+    if tuple(word for _, _, word in here) != parts:
+        return False
+    return not any("   " in (gap := text[a[1] : b[0]]) and "\n" not in gap for a, b in zip(here, here[1:], strict=False))
+
+
+@lru_cache(maxsize=4)
+def _index(key: int, entries: _Same) -> CueIndex:
+    return CueIndex(entries.value)
+
+
+class _Same:
+    """A mapping as a key by its identity."""
+
+    def __init__(self, value: Mapping[str, Any]) -> None:
+        self.value = value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.value is other.value
+
+
+def of(vocabulary: Mapping[str, Any]) -> CueIndex:
+    """The cues of a vocabulary; prepared once a process."""
+    entries = vocabulary["therapy_cues"]
+    return _index(id(entries), _Same(entries))
+
+
+def groups(mentions: Sequence[Mention], text: str) -> list[tuple[int, bool]]:
+    """For each mention the number of its group, and whether "and", "or" or "/" joins that group."""
+    result: list[tuple[int, bool]] = []
+    number, start = 0, 0
+    joined = False
+    for index, mention in enumerate(mentions):
+        if index:
+            link = _link(text[mentions[index - 1].end : mention.start])
+            if link is None:
+                result.extend((number, joined) for _ in range(start, index))
+                number, start, joined = number + 1, index, False
+            else:
+                joined = joined or link
+    result.extend((number, joined) for _ in range(start, len(mentions)))
+    return result
+
+
+def _link(gap: str) -> bool | None:
+    """Whether two mentions are joined by a word (True) or a comma only (False); None where they are apart."""
+    if any(mark in gap for mark in ".;:|") or len(gap) > 30:
+        return None
+    between = [word for _, _, word in words(gap)]
+    if any(word not in _JOINS for word in between) or "\n\n" in gap:
+        return None
+    if not between and not any(mark in gap for mark in ",/&+"):
+        return None
+    return bool(_CONJUNCTIONS & set(between)) or any(mark in gap for mark in "/&+") or "with" in between
+
+
+def attach(cues: Sequence[Cue], mentions: Sequence[Mention], text: str, breaks: Sequence[int]) -> tuple[list[list[Cue]], list[Cue]]:
+    """The cues of each mention, and the cues that speak of a drug named in an earlier sentence."""
+    of_mention: list[list[Cue]] = [[] for _ in mentions]
+    left: list[Cue] = []
+    grouped = groups(mentions, text)
+    for cue in cues:
+        targets = _targets(cue, mentions, grouped, text, breaks)
+        if not targets:
+            left.append(cue)
+        for target in targets:
+            of_mention[target].append(cue)
+    return of_mention, left
+
+
+def _targets(
+    cue: Cue, mentions: Sequence[Mention], grouped: Sequence[tuple[int, bool]], text: str, breaks: Sequence[int]
+) -> list[int]:
+    after = next((k for k, m in enumerate(mentions) if m.start >= cue.end), None)
+    before = next((k for k in range(len(mentions) - 1, -1, -1) if mentions[k].end <= cue.start), None)
+    here = before is not None and not _broken(mentions[before].end, cue.start, breaks)
+    ahead = _ahead(cue, None if after is None else mentions[after], text, breaks, here)
+    if cue.side == "before" or (cue.side == "both" and ahead is not None and (ahead == 0 or (not here and ahead <= 8))):
+        return _forward(after, grouped) if ahead is not None and after is not None and ahead <= _FAR.get(cue.kind, 8) else []
+    if before is not None and (here or after is None or _broken(cue.end, mentions[after].start, breaks)):
+        return _backward(before, grouped)
+    if cue.side == "both" and ahead is not None and after is not None and ahead <= _FAR.get(cue.kind, 8):
+        return _forward(after, grouped)
+    return []
+
+
+def _ahead(cue: Cue, mention: Mention | None, text: str, breaks: Sequence[int], here: bool) -> int | None:
+    """How many words of weight lie between a cue and the mention behind it; None where a mark parts them."""
+    if mention is None or _broken(cue.end, mention.start, breaks):
+        return None
+    gap = text[cue.end : mention.start]
+    if cue.side == "both" and _opens_line(text, cue, mention):
+        return None  # the cue belongs to the line before
+    if gap.lstrip().startswith((",", ")")) or (")" in gap and "(" not in gap):
+        return None
+    between = [word for _, _, word in words(gap)]
+    if text[cue.start : cue.end].lower() in _BARE and not _MODIFIERS.issuperset(between):
+        return None
+    if cue.side == "both" and "(" in gap and ")" not in gap and here:
+        return None  # "Not tried (on allopurinol)"
+    if cue.side == "both" and any(word in ("and", "but", "then", "or") for word in between[:1]):
+        return None
+    if cue.side == "both" and "," in gap and len(between) > 3:
+        return None
+    return sum(word not in _BRIDGES for word in between)
+
+
+_WRAPPED = 60  # characters: a longer line was broken by its width, not by its sense
+
+
+def _opens_line(text: str, cue: Cue, mention: Mention) -> bool:
+    """Whether the drug opens a new entry behind the line of the cue."""
+    gap = text[cue.end : mention.start]
+    if "\n" not in gap or gap.rsplit("\n", 1)[1].strip(" -*•\t") or text[cue.start : cue.end].lower().endswith((" of", " to", " on")):
+        return False
+    line = text.rfind("\n", 0, cue.start) + 1
+    if gap.rsplit("\n", 1)[1][:2] in ("  ", "- ", "* ") or "\n\n" in gap:
+        return True
+    return cue.end + gap.index("\n") - line < _WRAPPED
+
+
+def _forward(first: int, grouped: Sequence[tuple[int, bool]]) -> list[int]:
+    return [k for k in range(first, len(grouped)) if grouped[k][0] == grouped[first][0]]
+
+
+def _backward(last: int, grouped: Sequence[tuple[int, bool]]) -> list[int]:
+    number, joined = grouped[last]
+    return [k for k in range(last + 1) if grouped[k][0] == number] if joined else [last]
+
+
+def _broken(start: int, end: int, breaks: Sequence[int]) -> bool:
+    return any(start <= place < end for place in breaks)
+
+
+def _negated(before: Sequence[str], kind: str) -> bool:
+    if kind in ("never", "not_on", "not_contraindicated", "refused", "because", "tolerated"):
+        return False
+    return bool(before) and (before[-1] in _NEGATIONS or (len(before) > 1 and before[-2] in _NEGATIONS and before[-1] in ("a", "any", "the", "to", "be", "had", "have", "in", "known", "an", "prior", "further", "of")))
+
+
+def _unreal(before: Sequence[str]) -> bool:
+    return any(word in _UNREAL for word in before[-2:]) or before[-1:] in (["until"], ["before"], ["when"])

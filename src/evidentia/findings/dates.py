@@ -1,0 +1,231 @@
+"""Dates in a page, as written: a year, a month or a day. Nothing invents a day; US order, month first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+
+from evidentia.findings.text import Page
+from evidentia.model.when import When
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
+         "september sept sep", "october oct", "november nov", "december dec"), start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_NUMBERS = {n: i for i, n in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
+_MONTH = r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date at a place. `kind`: "full", "month", "year", "relative", "month day" (year taken from the part)."""
+
+    start: int
+    end: int
+    when: When
+    kind: str
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile(
+        rf"""(?<![\w/.-])(?:
+        (?P<iso>(?:19|20)\d\d-\d\d?(?:-\d\d?)?)(?![\w-])
+        |(?P<us>\d\d?[/-]\d\d?[/-](?:\d{{4}}|\d\d))(?![\w/])
+        |(?P<dot>\d\d?\.\d\d?\.(?:19|20)\d\d)(?!\w)
+        |(?P<dmy>\d\d?)(?:st|nd|rd|th)?[ -](?:of\ )?(?P<dmy_m>{_MONTH})\.?,?[ -]+(?P<dmy_y>(?:19|20)\d\d|'?\d\d(?![\d:]))
+        |(?P<mdy_m>{_MONTH})\.?\ +(?P<mdy_d>\d\d?)(?:st|nd|rd|th)?(?:,\ *|\ +)(?P<mdy_y>(?:19|20)\d\d)(?!\w)
+        |(?P<my_m>{_MONTH})\.?,?(?:\ of)?[ -]*(?P<my_y>(?:19|20)\d\d|'\d\d)(?!\w)
+        |(?P<md_m>{_MONTH})\.?\ +(?P<md_d>\d\d?)(?:st|nd|rd|th)?(?![\w:%/]|\.\d)
+        |(?P<slash>\d\d?/(?:19|20)\d\d)(?![\w/])
+        |(?P<short>\d\d?/\d\d?)(?![\w/%]|\.\d)
+        |(?P<ago_n>\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\ (?P<ago_u>day|week|wk|month|mo|year|yr)s?\ (?:ago|prior|earlier|back)\b
+        |(?P<word>today|yesterday|last\ (?:month|week|year)|this\ (?:month|week|morning|year)|earlier\ this\ year)\b
+        |(?P<bare_pre>in|since|last|this\ past|early|late|mid|by|during|until|from|of)[ -](?P<bare_m>{_MONTH})(?![\w'])
+        |(?P<year>(?:19[89]|20[0-3])\d)(?!\w|,\d|\.\d|\s?(?:mg|g|mL|units|cal|IU|copies|/))
+        )""",
+        re.IGNORECASE | re.VERBOSE,
+    )
+
+
+def find_dates(page: Page, start: int = 0, end: int | None = None) -> list[Dated]:
+    """Every date of a page (or of a stretch of it), in order.
+
+    Two-digit years are 20YY. "3/24" without a year takes the year of its part, the latest one that is not after the
+    part's date; where it may as well be March 2024 the month alone is kept if both readings share it, else it is left out.
+    """
+    found = []
+    for match in _pattern().finditer(page.text, start, len(page.text) if end is None else end):
+        anchor = page.date_of(match.start())
+        when, kind = _read(match, anchor, page.text)
+        if when is not None:
+            begin = match.start("bare_m") if match["bare_m"] else match.start()
+            found.append(Dated(begin, match.end(), when, kind))
+    return found
+
+
+@cache
+def _labelled() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:dates?|dos|visit|seen|dated|letter|note|printed|collected|dictated|rec'?d|received|drawn|encounter|service"
+        r"|exam|signed|day \d+|admi\w+|discharged)\b[^\n]{0,14}$", re.IGNORECASE,
+    )  # fmt: skip
+
+
+def date_in(text: str, start: int, end: int) -> When | None:
+    """The date of a part: the last full date of its title line, else the first one in its head that stands alone on a
+    line or behind a word for a date. Birth dates, biopsies and planned doses are none.
+    """
+    line_end = text.find("\n", start)
+    line_end = end if line_end < 0 else min(line_end, end)
+    title = [w for m, w in _full(text, start, line_end) if not _is_other(text, start, m.start())]
+    if title:
+        return title[-1] if re.search("discharge", text[start:line_end], re.IGNORECASE) else title[0]
+    for match, when in _full(text, line_end, end):
+        before = text[max(start, match.start() - 40) : match.start()].rsplit("\n", 1)[-1]
+        alone = not before.strip(" \t-()") and text[match.end() : match.end() + 3].strip(" \t)")[:1] in ("", "\n")
+        if not _is_other(text, start, match.start()) and (alone or _labelled().search(before)):
+            return when
+    return None
+
+
+def _full(text: str, start: int, end: int) -> Iterator[tuple[re.Match[str], When]]:
+    for match in _pattern().finditer(text, start, end):
+        when, kind = _read(match, None, text)
+        if when is not None and kind == "full":
+            yield match, when
+
+
+@cache
+def _other() -> re.Pattern[str]:
+    return re.compile(
+        r"dob|birth|born|biops|\bbx\b|\bdx|since|until|dose|start|due|infusion|from|through|approved|effective|copied|course|before", re.IGNORECASE
+    )
+
+
+def _is_other(text: str, start: int, place: int) -> bool:
+    return _other().search(text[max(start, place - 24) : place].rsplit("\n", 1)[-1]) is not None
+
+
+def _read(match: re.Match[str], anchor: When | None, text: str) -> tuple[When | None, str]:
+    try:
+        return next(_readings(match, anchor, text), (None, ""))
+    except ValueError:  # the 31st of February: no date
+        return None, ""
+
+
+def _readings(match: re.Match[str], anchor: When | None, text: str) -> Iterator[tuple[When | None, str]]:
+    if found := match["iso"]:
+        parts = [int(p) for p in found.split("-")]
+        yield When(*parts), "full" if len(parts) == 3 else "month"
+    elif found := match["us"] or match["dot"]:
+        month, day, year = (int(p) for p in re.split(r"[/.-]", found))
+        yield When(_year(year), month, day), "full"
+    elif match["dmy"]:
+        yield When(_year(int(match["dmy_y"].strip("'"))), _MONTHS[_key(match["dmy_m"])], int(match["dmy"])), "full"
+    elif match["mdy_m"]:
+        yield When(int(match["mdy_y"]), _MONTHS[_key(match["mdy_m"])], int(match["mdy_d"])), "full"
+    elif match["my_m"]:
+        yield When(_year(int(match["my_y"].strip("'"))), _MONTHS[_key(match["my_m"])]), "month"
+    elif match["md_m"]:
+        if anchor:
+            yield _before(anchor, _MONTHS[_key(match["md_m"])], int(match["md_d"])), "month day"
+    elif found := match["slash"]:
+        month, year = (int(p) for p in found.split("/"))
+        yield When(year, month), "month"
+    elif found := match["short"]:
+        yield _short(found, anchor, match, text)
+    elif match["ago_n"]:
+        yield _ago(match["ago_n"].lower(), match["ago_u"].lower(), anchor), "relative"
+    elif found := match["word"]:
+        yield _relative(found.lower(), anchor), "relative"
+    elif match["bare_m"]:
+        month = _MONTHS[_key(match["bare_m"])]
+        if match["bare_m"][0].isupper() and anchor and anchor.month is not None:
+            yield When(anchor.year if month <= anchor.month else anchor.year - 1, month), "month"
+    elif match["year"]:
+        yield When(int(match["year"])), "year"
+
+
+def _key(name: str) -> str:
+    return name.lower().rstrip(".")
+
+
+def _year(number: int) -> int:
+    return number if number > 99 else 2000 + number
+
+
+def _before(anchor: When, month: int, day: int) -> When:
+    """The latest such day that is not later than about three months after the anchor (plans look ahead)."""
+    for year in (anchor.year + 1, anchor.year, anchor.year - 1):
+        when = When(year, month, day)
+        if when.earliest <= anchor.latest + timedelta(days=100):
+            return when
+    return When(anchor.year, month, day)
+
+
+def _short(found: str, anchor: When | None, match: re.Match[str], text: str) -> tuple[When | None, str]:
+    first, second = (int(p) for p in found.split("/"))
+    if not 1 <= first <= 12 or anchor is None or _is_ratio(text, match.start(), match.end()):
+        return None, ""
+    as_year = 0 <= anchor.year - 2000 - second <= 4
+    as_day = 1 <= second <= 31
+    if as_year and as_day:
+        day = _before(anchor, first, second)
+        month = When(_year(second), first)
+        if (day.year, day.month) == (month.year, month.month):
+            return month, "month"
+        near = text[max(0, match.start() - 40) : match.end() + 24]
+        if re.search(rf"(?<!\d)\d\d?/\d\d?(?:/\d\d(?:\d\d)?)?(?!\d).{{0,14}}{re.escape(found)}|{re.escape(found)}\s*(?:,|and|&|\+|-|to|thru)\s*\d\d?/\d\d?(?!\d)", near):
+            return day, "month day"
+        return None, ""
+    if as_day:
+        return _before(anchor, first, second), "month day"
+    return (When(_year(second), first), "month") if as_year else (None, "")
+
+
+def _is_ratio(text: str, start: int, end: int) -> bool:
+    """ "2/10" after "global", "BP 118/70", "class 3/5", "grade 1/4": no dates."""
+    before = text[max(0, start - 22) : start].lower()
+    after = text[end : end + 6].lower()
+    return bool(re.search(r"(?:bp|global|pain|class|grade|strength|score|pulses|reflex\w*|vas|visit|dose|day|days|page|rating|power)\s*(?:is|of|was|:|=)?\s*$", before)) or after.startswith((" scale", " pain", " lb", " joints"))
+
+
+def _ago(number: str, unit: str, anchor: When | None) -> When | None:
+    if anchor is None:
+        return None
+    count = int(number) if number.isdigit() else _NUMBERS.get(number, 1)
+    if unit in ("day", "week", "wk"):
+        if anchor.exact is None:
+            return None
+        day = anchor.exact - timedelta(days=count * (1 if unit == "day" else 7))
+        return When.of(day) if unit == "day" else When(day.year, day.month)
+    if unit in ("month", "mo"):
+        if anchor.month is None:
+            return None
+        total = anchor.year * 12 + anchor.month - 1 - count
+        return When(total // 12, total % 12 + 1)
+    return When(anchor.year - count)
+
+
+def _relative(word: str, anchor: When | None) -> When | None:
+    if anchor is None:
+        return None
+    if word in ("today", "this morning"):
+        return anchor
+    if word == "yesterday":
+        return When.of(anchor.exact - timedelta(days=1)) if anchor.exact else None
+    if "year" in word:
+        return When(anchor.year - 1 if word.startswith("last") else anchor.year)
+    if anchor.month is None:
+        return None
+    if word == "last month":
+        return _ago("1", "month", anchor)
+    return When(anchor.year, anchor.month)

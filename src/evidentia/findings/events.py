@@ -1,0 +1,184 @@
+"""Events: reactions, infections, PML, adverse events, flares, hospital stays, overdue doses, liver care."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+from evidentia.findings.assertion import assertion
+from evidentia.findings.context import about, is_unchecked
+from evidentia.findings.dates import find_dates
+from evidentia.findings.lexicon import Lexicon, Match
+from evidentia.findings.text import Page, Sentence
+from evidentia.model.finding import Assertion, Event, Finding, Kind, Span
+from evidentia.model.when import When
+
+_PREPARED: dict[int, tuple[Any, Lexicon, frozenset[str]]] = {}
+_INFECTIONS = ("infection", "specific infection", "severe infection")
+
+
+def _prepared(vocabulary: Mapping[str, Any]) -> tuple[Lexicon, frozenset[str]]:
+    key = id(vocabulary)
+    if key not in _PREPARED or _PREPARED[key][0] is not vocabulary:
+        entries = vocabulary["events"]
+        lexicon = Lexicon({c: e.get("names", ()) for c, e in entries.items()}, {c: e.get("exact") or () for c, e in entries.items()})
+        severe = frozenset(str(n).lower() for e in entries.values() for n in e.get("severe") or ())
+        _PREPARED.clear()
+        _PREPARED[key] = (vocabulary, lexicon, severe)
+    return _PREPARED[key][1:]
+
+
+@cache
+def _resolved() -> re.Pattern[str]:
+    return re.compile(r"(?<!until )(?<!until it )(?<!unless )(?<!not )(?<!once )(?<!when )(?<!if )(?<!be )\b(?:resolved|resolution|cleared|completed (?:antibiotics|treatment|course|a course|therapy)|recovered|treated and|off antibiotics|finished|healed|cured|fully treated|no longer|no recurrence|over now)\b", re.IGNORECASE)
+
+
+@cache
+def _active() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:active(?:ly)?|currently|ongoing|on (?:iv |oral |po )?(?:vancomycin|cef\w+|pip\w+|mero\w+|antibiotics?|antifungals?|acyclovir|valacyclovir|levofloxacin|\w+cillin)|being treated|under treatment|today|now|"
+        r"day \d+ of|continues (?:on )?antibiotic|still|febrile|T 3[89]|positive cx|cx .{0,20}\+|admitted (?:with|for)|pending|new)\b", re.IGNORECASE,
+    )  # fmt: skip
+
+
+@cache
+def _severe() -> re.Pattern[str]:
+    return re.compile(r"\b(?:serious|severe|life-threatening|significant|major|grade [3-5]|requiring (?:hospital|icu|iv|admission|epinephrine|intubation)\w*|hospitali[sz]ed|admitted|icu|septic|iv antibiotics|anaphyla\w+)\b", re.IGNORECASE)
+
+
+@cache
+def _mild() -> re.Pattern[str]:
+    return re.compile(r"\b(?:mild|minor|grade [12]|gr\.? ?[12]|not serious|non-?serious|trivial|self-limited|rate slowed|slowed|transient|itching|flushing)\b", re.IGNORECASE)
+
+
+@cache
+def _drug() -> re.Pattern[str]:
+    return re.compile(r"\b(?:attribut\w+ to|due to|related to|associated with|caused by|blamed on|from|secondary to|on|since|after|with|while on)\s+(?:\w+\s+){0,2}?(?:rituximab\w*|ritux\w*|ruxience|truxima|riabni|rtx|infusion|the drug|treatment|therapy|it)\b|rituximab[- ](?:associated|related|induced)", re.IGNORECASE)
+
+
+@cache
+def _unattributed() -> re.Pattern[str]:
+    return re.compile(r"\b(?:not (?:attribut\w+|related|thought to be related|felt to be)|unrelated|before (?:rituximab|ruxience|truxima|riabni|starting)|prior to (?:rituximab|starting))\b", re.IGNORECASE)
+
+
+def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -> list[Finding]:
+    """The EVENT findings of a chart."""
+    lexicon, severe = _prepared(vocabulary)
+    return [f for page in pages for sentence in page.sentences for f in _sentence(page, sentence, lexicon, severe, as_of)]
+
+
+def _sentence(page: Page, sentence: Sentence, lexicon: Lexicon, severe: frozenset[str], as_of: date) -> Iterator[Finding]:
+    if is_unchecked(page, sentence):
+        return
+    matches = lexicon.find(page.text, sentence.start, sentence.end)
+    for match in matches:
+        if about(page, sentence, match.start) != "patient" or _is_other_word(page.text, match):
+            continue
+        said = assertion(page.text, sentence.start, match.start, match.end, sentence.end)
+        if said is Assertion.PRESENT and _without(page.text, match):
+            said = Assertion.ABSENT
+        detail = _detail(page, sentence, match, said, severe, as_of)
+        concept = match.concept
+        if concept == "specific infection":
+            concept = "infection"
+        if concept == "infection" and said is Assertion.ABSENT and detail.severity == "serious":
+            concept = "severe infection"
+        when = _when(page, sentence, match)
+        if concept == "hepatology care":
+            said = _care(page.text, sentence, match, said)
+        if said is Assertion.PRESENT and (detail.resolved or _is_past(when, as_of)) and not detail.active:
+            said = Assertion.HISTORICAL
+        yield Finding("", Kind.EVENT, concept, (Span(page.document.id, match.start, _end(page.text, sentence, match)),), said, when=when, detail=detail)
+
+
+def _is_other_word(text: str, match: Match) -> bool:
+    """Words that look like an event and are none: "reactive", "reaction" of a test, "PJP prophylaxis", "infection risk"."""
+    around = text[max(0, match.start - 20) : match.end + 22].lower()
+    if match.concept == "infusion reaction" and re.search(r"chain reaction|transfusion react|skin reaction to (?:tape|hcq|hydroxy)|reaction to (?!ritux|rux|trux|riab|the infusion|infusion|it)", around):
+        return True
+    return bool(re.match(r"\s*(?:exposure|contact|risk|control|prevention|prophylaxis|ppx|precautions|screen|clinic|disease (?:clinic|consult)|vaccine|shot)", text[match.end : match.end + 16], re.IGNORECASE))
+
+
+def _without(text: str, match: Match) -> bool:
+    return re.search(r"(?:w/out|w/o|without|free of)\s+(?:any\s+|further\s+|infusion\s+)?$", text[max(0, match.start - 24) : match.start], re.IGNORECASE) is not None
+
+
+def _detail(page: Page, sentence: Sentence, match: Match, said: Assertion, severe: frozenset[str], as_of: date) -> Event:
+    text = page.text
+    before, after = text[max(sentence.start, match.start - 40) : match.start], text[match.end : min(sentence.end, match.end + 60)]
+    clause_after = re.split(r"[;.]|\bbut\b", after)[0]
+    clause_before = re.split(r"[;.,]|\bbut\b|\band\b", before)[-1]
+    wide = text[sentence.start : min(len(text), sentence.end + 90)]
+    name = text[match.start : match.end].lower()
+    grade = re.search(r"grade\s*(?:>=?|≥)?\s*([1-5])", clause_before + " " + clause_after, re.IGNORECASE)
+    threshold = re.search(r"grade\s*(?:>=?|≥)\s*[2-5]|(?:>=?|≥)\s*grade\s*[2-5]|grade [2-5](?: or (?:higher|above|greater|more|worse)|\s*\+)|grade [2-5]\s*[-–/]\s*[3-5]|requiring|needing|necessitating", clause_before + " " + clause_after, re.IGNORECASE)
+    severity = None
+    if said is Assertion.ABSENT:
+        if threshold or _severe().search(clause_before):
+            severity = "serious"
+    elif _mild().search(clause_before + " " + clause_after) and not re.search(r"not mild", before):
+        severity = "not serious"
+    elif name in severe or _severe().search(clause_before + " " + clause_after):
+        severity = "serious"
+    infection = match.concept in _INFECTIONS
+    over = bool(said is not Assertion.ABSENT and _resolved().search(wide if infection else clause_after))
+    active = bool(said in (Assertion.PRESENT, Assertion.POSSIBLE) and _active().search(text[sentence.start : sentence.end]))
+    if over and re.search(r"\bactive\b", text[match.start - 12 if match.start > 12 else 0 : match.end + 14], re.IGNORECASE):
+        over = False
+    return Event(
+        severity=severity,
+        grade=int(grade.group(1)) if grade and said is not Assertion.ABSENT else None,
+        attributed_to=None if _unattributed().search(clause_before + clause_after) else ("rituximab" if _drug().search(clause_before + " " + clause_after) else None),
+        resolved=over,
+        active=active and not over,
+        scope=_scope(page, sentence, match, said),
+    )
+
+
+def _scope(page: Page, sentence: Sentence, match: Match, said: Assertion) -> str:
+    """How much of the past a statement covers: all treatment, one infusion, or the day of the note."""
+    text = page.text[sentence.start : sentence.end]
+    near = page.text[max(sentence.start, match.start - 50) : min(sentence.end, match.end + 40)]
+    if match.concept in _INFECTIONS:
+        if re.search(r"\b(?:current(?:ly)?|active|acute|ongoing|today|now|evidence of|signs? of|at this time|at present|clinical)\b|s/s|infectious (?:symptoms|process)", near, re.IGNORECASE):
+            return "current"
+        if page.text[match.start : match.end].lower() == "infection" and match.concept == "infection" and not re.search(r"\b(?:never|since|on rituximab|to date|history|ever|during|so far|throughout)\b", text, re.IGNORECASE):
+            return "current"
+        return "all"
+    if match.concept == "infusion reaction" and re.search(r"\b(?:tolerated|today'?s|this|last|latest|second|first|most recent|the) infusion\b|\btolerated (?:the |today'?s |her |his |this |last |infusion)", text, re.IGNORECASE) and not re.search(r"\b(?:all|any|every|each|never|infusions|since|to date|so far|courses)\b", text, re.IGNORECASE):
+        return "one infusion"
+    return "all"
+
+
+def _when(page: Page, sentence: Sentence, match: Match) -> When | None:
+    """The date nearest in its clause: behind the event first."""
+    text = page.text
+    dates = find_dates(page, sentence.start, sentence.end)
+    behind = [d for d in dates if d.start >= match.end and not re.search(r"[;.]", text[match.end : d.start]) and d.start - match.end <= 40]
+    if behind:
+        return behind[0].when
+    before = [d for d in dates if d.end <= match.start and not re.search(r"[;]|\.\s", text[d.end : match.start]) and match.start - d.end <= 60]
+    return before[-1].when if before else None
+
+
+def _is_past(when: When | None, as_of: date) -> bool:
+    return when is not None and when.latest < as_of - timedelta(days=45)
+
+
+def _care(text: str, sentence: Sentence, match: Match, said: Assertion) -> Assertion:
+    """Hepatology care counts where it takes place; a referral or plan is none yet."""
+    if said is Assertion.ABSENT or re.search(r"not (?:been )?(?:consulted|seen|involved|referred)", text[match.end : match.end + 40], re.IGNORECASE):
+        return Assertion.ABSENT
+    around = text[max(sentence.start, match.start - 50) : min(sentence.end, match.end + 50)]
+    if re.search(r"\b(?:refer(?:ral|red)?|will|plan|to see|pending|consider|appointment|scheduled|recommend)\b", around, re.IGNORECASE) and not re.search(r"\b(?:seen|follows|followed|manag\w+|co-?manag\w+|started|on entecavir|saw|cleared)\b", around, re.IGNORECASE):
+        return Assertion.HYPOTHETICAL
+    return Assertion.PRESENT
+
+
+def _end(text: str, sentence: Sentence, match: Match) -> int:
+    """The span reaches to the end of its clause, so that a reader sees what was said."""
+    found = re.search(r"[;.]|\bbut\b|\n\n", text[match.end : min(sentence.end, match.end + 70)])
+    return match.end + found.start() if found else match.end

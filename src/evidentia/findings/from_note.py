@@ -1,0 +1,64 @@
+"""Text documents -> Chart. Each extractor reads the pages; here their findings get order, identity and company."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from evidentia.findings import biopsy, conditions, courses, events, labs, medications, notes, people, requests
+from evidentia.findings.text import Page, read_page
+from evidentia.model.finding import Chart, Document, Finding, Span
+
+_EXTRACTORS = (conditions, biopsy, labs, events, medications, courses, requests, people, notes)
+
+
+def read(documents: Sequence[Document], vocabulary: Mapping[str, Any], as_of: date) -> Chart:
+    """The findings of documents, each with its spans.
+
+    Findings that say the same in several places are one finding with several spans. Identifiers F1, F2 … follow the
+    order of documents and places, so the same chart always gives the same ones.
+    """
+    pages = [read_page(document, vocabulary) for document in documents]
+    dated = tuple(replace(p.document, date=p.document.date or p.parts[0].date) if p.parts else p.document for p in pages)
+    found = [finding for extractor in _EXTRACTORS for finding in extractor.extract(pages, vocabulary, as_of)]
+    return Chart(dated, _numbered(_merged(found)))
+
+
+def read_pages(documents: Sequence[Document], vocabulary: Mapping[str, Any]) -> list[Page]:
+    return [read_page(document, vocabulary) for document in documents]
+
+
+def _merged(findings: Sequence[Finding]) -> list[Finding]:
+    """One finding for one fact: equal but for place (a value in a letter and in a table, a name said twice)."""
+    merged: dict[object, Finding] = {}
+    for finding in findings:
+        key = (finding.kind, finding.concept, finding.assertion, finding.when, _amount(finding), finding.detail, finding.flags)
+        first = merged.get(key)
+        merged[key] = finding if first is None else replace(first, spans=_union(first.spans, finding.spans))
+    return list(merged.values())
+
+
+def _amount(finding: Finding) -> object:
+    return None if finding.value is None else (finding.value.value.normalize(), finding.value.unit, finding.value.comparator)
+
+
+def _union(first: tuple[Span, ...], second: tuple[Span, ...]) -> tuple[Span, ...]:
+    return tuple(sorted({*first, *second}))
+
+
+def _numbered(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    ordered = sorted(findings, key=lambda f: (f.spans[0], f.kind, f.concept, str(f.when), f.assertion, str(f.detail)))
+    ids = {finding.id: f"F{number}" for number, finding in enumerate(ordered, start=1) if finding.id}
+    return tuple(
+        replace(finding, id=f"F{number}", detail=_renamed(finding, ids)) for number, finding in enumerate(ordered, start=1)
+    )
+
+
+def _renamed(finding: Finding, ids: Mapping[str, str]) -> Any:
+    """A medication list names its drugs by the identifiers that they get here."""
+    named = getattr(finding.detail, "medications", None)
+    if not named:
+        return finding.detail
+    return replace(finding.detail, medications=tuple(ids.get(name, name) for name in named))  # type: ignore[type-var]

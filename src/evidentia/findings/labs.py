@@ -1,0 +1,419 @@
+"""Measurements: inline, in series, in panels under one date, in tables by row or by column, and qualitative results.
+
+A unit carries over only inside a table column or row, an arrow series, or "from X to Y unit". Everything else keeps
+what the record gives: a number without unit stays without unit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from evidentia.findings import tables
+from evidentia.findings.context import about, is_goal, is_unchecked
+from evidentia.findings.dates import Dated, find_dates
+from evidentia.findings.lexicon import Lexicon, Match
+from evidentia.findings.text import Page, Sentence
+from evidentia.findings.units import Units, number_pattern, units_of
+from evidentia.model.finding import Assertion, Finding, Kind, Lab, Span
+from evidentia.model.quantity import Quantity
+from evidentia.model.when import When
+
+PROTEIN = {"g/g": "upcr", "mg/mg": "upcr", "mg/g": "upcr", "mg/mmol": "upcr", "g/d": "protein 24h", "mg/d": "protein 24h"}
+_PROTEINS = ("proteinuria", "upcr", "protein 24h")
+
+
+@dataclass(frozen=True, slots=True)
+class Analytes:
+    """The analytes of a vocabulary, prepared once."""
+
+    lexicon: Lexicon
+    results: Lexicon
+    units: Units
+    facts: Mapping[str, Any]
+
+    def allows(self, analyte: str, unit: str | None) -> bool:
+        listed = self.facts[analyte].get("units", ())
+        return unit is None or unit in listed
+
+    def numeric(self, analyte: str) -> bool:
+        return bool(self.facts[analyte].get("units"))
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A number with its unit at a place."""
+
+    start: int
+    end: int
+    quantity: Quantity
+
+
+_PREPARED: dict[int, tuple[Any, Analytes]] = {}
+
+
+def analytes_of(vocabulary: Mapping[str, Any]) -> Analytes:
+    """Lexicons of a vocabulary; kept as long as the vocabulary is the same object."""
+    key = id(vocabulary)
+    if key not in _PREPARED or _PREPARED[key][0] is not vocabulary:
+        facts = vocabulary["analytes"]
+        names = {concept: entry.get("names", ()) for concept, entry in facts.items()}
+        exact = {concept: entry.get("exact") or () for concept, entry in facts.items()}
+        prepared = Analytes(Lexicon(names, exact), Lexicon(vocabulary["results"]), units_of(vocabulary), facts)
+        _PREPARED.clear()
+        _PREPARED[key] = (vocabulary, prepared)
+    return _PREPARED[key][1]
+
+
+def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -> list[Finding]:
+    """The LAB findings of a chart."""
+    analytes = analytes_of(vocabulary)
+    return [finding for page in pages for finding in _page(page, analytes)]
+
+
+def _page(page: Page, analytes: Analytes) -> Iterator[Finding]:
+    dates = find_dates(page)
+    taken: set[int] = set()
+    for cell in tables.cells(page, analytes.lexicon, analytes.units, dates):
+        if analytes.numeric(cell.analyte) and cell.number is not None:
+            taken.add(cell.sentence)
+            quantity = Quantity(cell.number, cell.unit if analytes.allows(cell.analyte, cell.unit) else None, cell.comparator)
+            yield _finding(page, cell.analyte, quantity, cell.start, cell.end, cell.when, Lab())
+        elif cell.result is not None:
+            taken.add(cell.sentence)
+            yield _qualitative(page, cell.analyte, cell.result, cell.start, cell.end, cell.when)
+    previous: tuple[int, str] | None = None
+    for sentence in page.sentences:
+        if sentence.start in taken or is_unchecked(page, sentence):
+            continue
+        found = list(_sentence(page, sentence, analytes, dates, previous))
+        yield from found
+        named = [f.concept for f in found if f.concept in _PROTEINS]
+        if named:
+            previous = (sentence.block, named[-1])
+        elif previous and sentence.block != previous[0]:
+            previous = None
+
+
+def _sentence(page: Page, sentence: Sentence, analytes: Analytes, dates: Sequence[Dated], previous: tuple[int, str] | None) -> Iterator[Finding]:
+    matches = analytes.lexicon.find(page.text, sentence.start, sentence.end)
+    here = [d for d in dates if sentence.start <= d.start < sentence.end]
+    if not matches:
+        if previous and previous[0] == sentence.block:
+            yield from _unnamed(page, sentence, analytes, here)
+        return
+    matches = _joined(page, matches, analytes)
+    for index, match in enumerate(matches):
+        end = matches[index + 1].start if index + 1 < len(matches) else sentence.end
+        if about(page, sentence, match.start) != "patient" or _is_planned(page, sentence, match.start):
+            continue
+        if match.concept in ("c3", "c4") and _numbers_courses(page):
+            continue
+        if analytes.numeric(match.concept):
+            numbers = list(_numeric(page, sentence, match, end, analytes, here))
+            yield from numbers
+            if numbers:
+                continue
+        yield from _words(page, sentence, matches, index, analytes, here)
+
+
+def _joined(page: Page, matches: list[Match], analytes: Analytes) -> list[Match]:
+    """ "Proteinuria (UPCR) 1.2": two names of one thing side by side count as the more exact one."""
+    result: list[Match] = []
+    for match in matches:
+        gap = page.text[result[-1].end : match.start] if result else None
+        same = result and result[-1].concept in _PROTEINS and match.concept in _PROTEINS
+        if same and gap is not None and len(gap) <= 4 and not re.search(r"[\d;,]", gap):
+            exact = match.concept if match.concept != "proteinuria" else result[-1].concept
+            result[-1] = Match(result[-1].start, match.end, exact)
+        else:
+            result.append(match)
+    return result
+
+
+def _numeric(page: Page, sentence: Sentence, match: Match, end: int, analytes: Analytes, dates: Sequence[Dated]) -> Iterator[Finding]:
+    """Values between a name and the next one: the first stands close behind the name, the others follow by arrows,
+    "to", dates, or carry a unit of their own that only this analyte has."""
+    values = _values(page, match, end, analytes, dates)
+    values = _shared_unit(page.text, values)
+    for position, value in enumerate(values):
+        unit = value.quantity.unit
+        concept = PROTEIN.get(unit or "", match.concept) if match.concept in _PROTEINS else match.concept
+        if concept != match.concept and match.concept == "upcr":
+            concept = "upcr" if unit is None else concept
+        stop = values[position + 1].start if position + 1 < len(values) else end
+        start = values[position - 1].end if position else match.start
+        when = _when(page, sentence, value, start, stop, dates, first=position == 0)
+        finding = _finding(page, concept, value.quantity, match.start if position == 0 else value.start, value.end, when, Lab(specimen=_specimen(page.text, match)))
+        yield _noted(page, sentence, finding, value)
+
+
+def _values(page: Page, match: Match, end: int, analytes: Analytes, dates: Sequence[Dated]) -> list[Value]:
+    text = page.text
+    unit_before = _header_unit(text, match.end, analytes)
+    found: list[Value] = []
+    edge = match.end
+    for number in number_pattern().finditer(text, match.end, end):
+        if any(d.start <= number.start("number") < d.end for d in dates) or _is_index(text, number):
+            continue
+        unit = analytes.units.read(text, number.end())
+        if unit is not None and not analytes.allows(match.concept, unit[0]):
+            continue
+        gap = text[edge : number.start()]
+        close = _close(gap, dates, edge, first=not found)
+        if not close and not (unit is not None and unit[0] in PROTEIN and match.concept in _PROTEINS):
+            break
+        if is_goal(page, number.start()) or _is_counted(text, number.end(), unit):
+            continue
+        name = unit[0] if unit else unit_before
+        value = _quantity(number, name)
+        found.append(Value(number.start(), unit[1] if unit else number.end(), value))
+        edge = found[-1].end
+    return found
+
+
+@cache
+def _connect() -> re.Pattern[str]:
+    return re.compile(
+        r"^[\s:=.,(\[|–—-]*(?:(?:is|was|were|of|at|now|today|level|levels|ratio|count|total|serum|currently|current|about|approximately|approx|only|still|again|down|up|back|to|up to|down to|"
+        r"best|peak|nadir|value|result|measured|came back|returned|stable|has|have|had|been|improved|fell|fallen|rose|risen|dropped|drifted|increased|decreased|from|last|latest|most recent|"
+        r"repeat|repeated|baseline|before|after|prior|pre|post|then|on|in|the|a|this|and|by|first|course|treatment|rituximab|since|with|spot|random|high|low|elevated|normal|H|L|\(H\)|\(L\)|→|->|->|=>|>|~|"
+        r"x|[A-Z]\d|admission|discharge|\d+(?:st|nd|rd|th))[\s:=.,()\[\]|–—-]*)*$",
+        re.IGNORECASE,
+    )
+
+
+def _close(gap: str, dates: Sequence[Dated], edge: int, *, first: bool) -> bool:
+    """Whether a gap between name and number (or number and number) says nothing of its own; dates in it are left out."""
+    dated_gap = False
+    for dated in reversed(dates):
+        if edge <= dated.start and dated.end <= edge + len(gap):
+            gap = gap[: dated.start - edge] + " " + gap[dated.end - edge :]
+            dated_gap = True
+    if not first and dated_gap and not gap.strip(" ;,()\n\t:"):
+        return True  # "3/6/2023 44 ; 5/14/2026 49": a row of dates and values
+    gap = re.sub(r"\([^()\n]{0,24}\)", " ", gap)
+    if len(gap) > 90 or ";" in gap:
+        return False
+    if not first:
+        return re.fullmatch(r"[\s,:=()|–—-]*(?:(?:to|then|now|and|repeat|repeated|→|->|=>|-+>|>|down to|up to|on|at|was|is|fell|rose|today|from|in|before|after|by|later|\.\.\.?)[\s,:=()|–—-]*)*", gap, re.IGNORECASE) is not None and bool(gap.strip(" ,"))
+    return _connect().match(gap) is not None or _reached().fullmatch(gap) is not None
+
+
+@cache
+def _reached() -> re.Pattern[str]:
+    """ "has fluctuated and at its best improved to": any words, as long as they end by saying that a value comes."""
+    return re.compile(r"[^\d;.:|]{0,80}\b(?:to|of|at|was|is|now|from|reached|measured)\s+(?:about |only |around |approximately )?", re.IGNORECASE)
+
+
+def _is_index(text: str, number: re.Match[str]) -> bool:
+    """ "x3", "q6", "#2", "1:640", "3+", "2/10", "80%" of a score, a class or grade number: no value."""
+    after = text[number.end() : number.end() + 3]
+    before = text[max(0, number.start() - 8) : number.start()].lower()
+    return bool(
+        re.match(r"[:/]\d|\+|\s?[xX]\d|(?:st|nd|rd|th)\b", after)
+        or re.search(r"(?:^|\W)(?:x|q|#|class|grade|no\.?|age|day|week|month|dose|course|cycle)\s?$", before)
+    )
+
+
+def _is_counted(text: str, end: int, unit: tuple[str, int] | None) -> bool:
+    """ "6 months", "3 times", "2 doses": a number of something else."""
+    return unit is None and re.match(r"[\s-]?(?:months?|mos?\b|weeks?|wks?|days?|yrs?|years?|times|doses?|courses?|hours?|hrs?|mg\b|g\b(?!/)|percent|%|pts?\b|points|fold)", text[end : end + 9], re.IGNORECASE) is not None
+
+
+def _header_unit(text: str, end: int, analytes: Analytes) -> str | None:
+    """ "UPCR (g/g): 1.2", "UPCR in mg/g was 900": the unit stands with the name."""
+    match = re.match(r"\s*(?:\(|\[|,|in )\s*", text[end : end + 6])
+    unit = analytes.units.read(text, end + match.end()) if match and match.end() else None
+    return unit[0] if unit else None
+
+
+def _quantity(number: re.Match[str], unit: str | None) -> Quantity:
+    sign = (number["sign"] or "").strip().replace("≤", "<=").replace("≥", ">=").replace("~", "")
+    return Quantity(Decimal(number["number"].replace(",", "")), unit, sign or "=")
+
+
+def _shared_unit(text: str, values: list[Value]) -> list[Value]:
+    """In "5.1 -> 4.8 g/g" and "from 4.1 to 1.9 g/g" the one unit counts for the series."""
+    result = list(values)
+    for index in range(len(result) - 2, -1, -1):
+        gap = text[result[index].end : result[index + 1].start]
+        series = re.search(r"→|->|=>|>|\bto\b|–|—|\bthen\b|,|\bnow\b", gap)
+        if result[index].quantity.unit is None and series and len(gap) < 60:
+            result[index] = replace(result[index], quantity=replace(result[index].quantity, unit=result[index + 1].quantity.unit))
+    for index in range(1, len(result)):
+        gap = text[result[index - 1].end : result[index].start]
+        if result[index].quantity.unit is None and re.search(r"→|->|=>", gap) and len(gap) < 60:
+            result[index] = replace(result[index], quantity=replace(result[index].quantity, unit=result[index - 1].quantity.unit))
+    return result
+
+
+def _when(page: Page, sentence: Sentence, value: Value, start: int, stop: int, dates: Sequence[Dated], *, first: bool) -> When | None:
+    """The date of a value: behind it, else between name and value, else the one that heads the line, else "now"."""
+    text = page.text
+    behind = next((d for d in dates if value.end <= d.start < stop), None)
+    if behind is not None and _leads(text[value.end : behind.start]):
+        return behind.when
+    between = [d for d in dates if start <= d.start < value.start]
+    if between and (first or not _belongs_to_previous(text, start, between[-1])):
+        return between[-1].when
+    head = [d for d in dates if sentence.start <= d.start < start]
+    if head and (_is_head(page, sentence, head[0]) or (first and _is_lead(text, head[-1], start))):
+        return (head[0] if _is_head(page, sentence, head[0]) else head[-1]).when
+    if re.search(r"\b(?:today|now|currently|this visit|current)\b", text[max(sentence.start, value.start - 40) : min(value.end + 20, sentence.end)], re.IGNORECASE):
+        return page.date_of(value.start)
+    return _heading_date(page, sentence)
+
+
+def _leads(gap: str) -> bool:
+    """ "1.9 g/g (11/18/25)", "4.1 g/day on 20-Jan-2025": the gap between a value and its own date."""
+    return re.fullmatch(r"[\s,(\[@;:–-]*(?:(?:on|in|at|from|as of|dated|drawn|collected|checked|obtained|of|by|late|early|mid|last|H|L|spot|the|random|repeat|again|back|measured|taken|result|lab|complete|confirmed)[\s,(:–-]*)*", gap, re.IGNORECASE) is not None and gap.count(";") == 0
+
+
+def _belongs_to_previous(text: str, start: int, dated: Dated) -> bool:
+    return _leads(text[start : dated.start])
+
+
+def _is_head(page: Page, sentence: Sentence, dated: Dated) -> bool:
+    """The date that opens a line: "Labs 2026-01-15: IgG …", "03/30/2026 UPCR …", "CBC (5/14/2026): …"."""
+    lead = page.text[sentence.start : dated.start].strip(" -*•([")
+    return len(lead) <= 28 and not re.search(r"\d", lead.replace("24", "")) and len(lead.split()) <= 4
+
+
+def _is_lead(text: str, dated: Dated, start: int) -> bool:
+    gap = text[dated.end : start]
+    return len(gap) <= 24 and not re.search(r"[;.)]|\d", gap)
+
+
+def _heading_date(page: Page, sentence: Sentence) -> When | None:
+    """Lines under a dated heading of laboratory results have its date."""
+    line = page.text.rfind("\n", 0, sentence.start) + 1
+    if line < sentence.start:  # "Labs 04/22/2026: IgG 990. CBC: …": the date at the head of the line
+        first = page.sentence_at(line + len(page.text[line : sentence.start]) - len(page.text[line : sentence.start].lstrip()))
+        heads = find_dates(page, first.start, first.end) if first is not None and first.start < sentence.start else []
+        if first is not None and heads and _is_head(page, first, heads[0]):
+            return heads[0].when
+    part = page.part_at(sentence.start)
+    return part.date if part.kind == "labs" else None
+
+
+def _specimen(text: str, match: Match) -> str | None:
+    name = text[match.start : match.end].lower()
+    return "24-hour urine" if "24" in name else "spot urine" if "spot" in name or "random" in name else None
+
+
+def _unnamed(page: Page, sentence: Sentence, analytes: Analytes, dates: Sequence[Dated]) -> Iterator[Finding]:
+    """ "Was 2.3 g/g in 09/2025.": the unit tells what the sentence before was about."""
+    if about(page, sentence, sentence.start) != "patient" or is_goal(page, sentence.start):
+        return
+    for number in number_pattern().finditer(page.text, sentence.start, sentence.end):
+        unit = analytes.units.read(page.text, number.end())
+        if unit is None or unit[0] not in PROTEIN or is_goal(page, number.start()):
+            continue
+        value = Value(number.start(), unit[1], _quantity(number, unit[0]))
+        when = _when(page, sentence, value, sentence.start, sentence.end, dates, first=True)
+        yield _finding(page, PROTEIN[unit[0]], value.quantity, value.start, value.end, when, Lab())
+
+
+def _words(page: Page, sentence: Sentence, matches: list[Match], index: int, analytes: Analytes, dates: Sequence[Dated]) -> Iterator[Finding]:
+    from evidentia.findings.results import result_for
+
+    found = result_for(page, sentence, matches, index, analytes.results)
+    match = matches[index]
+    if found is None:
+        yield from _only_dated(page, sentence, match, dates)
+        return
+    when = _result_date(page, sentence, match, found.end, dates)
+    finding = _qualitative(page, match.concept, found.result, min(match.start, found.start), max(match.end, found.end), when)
+    yield _noted(page, sentence, finding, None)
+
+
+def _only_dated(page: Page, sentence: Sentence, match: Match, dates: Sequence[Dated]) -> Iterator[Finding]:
+    """ "IgG last checked 01/2025, not repeated since": a test was done, its value is not given."""
+    behind = page.text[match.end : sentence.end]
+    done = re.match(r"\W*(?:(?:was|were|level|levels|is|are|last|most recently|total|panel)\W+)*(?:last|checked|drawn|done|measured|obtained|tested|performed)\b", behind, re.IGNORECASE)
+    after = [d for d in dates if match.end <= d.start < sentence.end]
+    if done is None or not after or after[0].start > match.end + done.end() + 30:
+        return
+    span = Span(page.document.id, match.start, after[0].end)
+    finding = Finding("", Kind.LAB, match.concept, (span,), when=after[0].when, detail=Lab(), flags=("value missing",))
+    yield _noted(page, sentence, finding, None)
+
+
+def _result_date(page: Page, sentence: Sentence, match: Match, end: int, dates: Sequence[Dated]) -> When | None:
+    """A qualitative result's date: the next one in the clause, else one before it, else the heading's."""
+    text = page.text
+    stop = min(p for p in (text.find(";", end), sentence.end) if p >= 0)
+    after = [d for d in dates if end <= d.start <= stop]
+    if after and not re.search(r"\b(?:start|began|infus|course|biops|order|plan|next|repeat)\w*", text[end : after[0].start], re.IGNORECASE):
+        return after[0].when
+    inside = [d for d in dates if match.start <= d.start < end]
+    before = [d for d in dates if sentence.start <= d.start < match.start]
+    if inside or before:
+        return (inside or before)[-1].when
+    return _heading_date(page, sentence)
+
+
+@cache
+def _planned() -> re.Pattern[str]:
+    return re.compile(r"\b(?:recheck|re-check|check|monitor|obtain|order|draw|will (?:get|need|check|send)|to (?:get|check|send|obtain)|plan(?:s|ned)?(?: to)?|next|due|follow|trend|await)\b[^.;:]{0,40}$", re.IGNORECASE)
+
+
+def _is_planned(page: Page, sentence: Sentence, place: int) -> bool:
+    """ "Recheck UPCR 12 and 24 wks": a test that is to be done has no value yet."""
+    return _planned().search(page.text[sentence.start : place]) is not None
+
+
+def _numbers_courses(page: Page) -> bool:
+    """Where a record counts "C1, C2, C3", C3 and C4 are cycles, not complement."""
+    return re.search(r"\bC1\b", page.text) is not None and re.search(r"\bC2\b", page.text) is not None
+
+
+@cache
+def _stale() -> re.Pattern[str]:
+    return re.compile(
+        r"\bnot (?:been )?(?:repeated|rechecked|redone|checked again|drawn|done|remeasured)(?: since| again)?|\bnone (?:since|drawn since|done since)|\bno (?:repeat|recheck|newer|further|later|new) |"
+        r"\b(?:nothing|no \w+(?: level)?) since\b|\bnever (?:repeated|rechecked)|\bhas(?:n't| not) been (?:repeated|rechecked|checked|drawn|done) since|\bonly (?:value|one|level|result)\b", re.IGNORECASE,
+    )
+
+
+@cache
+def _elsewhere() -> re.Pattern[str]:
+    return re.compile(
+        r"outside (?:lab|hospital)|elsewhere|requested|not (?:here|received|available|in (?:our|this|the) chart)|may have|at the old place|another (?:lab|hospital|clinic)|per (?:pt|patient) portal|pcp (?:has|drew|checked)", re.IGNORECASE
+    )
+
+
+def _noted(page: Page, sentence: Sentence, finding: Finding, value: Value | None) -> Finding:
+    """Carry what the sentence says about newer results."""
+    assert isinstance(finding.detail, Lab)
+    whole = page.text[sentence.start : sentence.end]
+    detail = replace(
+        finding.detail,
+        not_repeated=_stale().search(whole) is not None,
+        newer_elsewhere=_elsewhere().search(whole) is not None,
+        copied=re.search(r"cop(?:ied|y)[- ]?(?:forward|from)|carried forward|c/f from|imported", whole, re.IGNORECASE) is not None,
+    )
+    return replace(finding, detail=detail)
+
+
+def _finding(page: Page, concept: str, quantity: Quantity, start: int, end: int, when: When | None, detail: Lab) -> Finding:
+    flags = []
+    if quantity.unit is None:
+        flags.append("unit missing")
+    if when is None:
+        flags.append("date missing")
+    return Finding("", Kind.LAB, concept, (Span(page.document.id, start, end),), when=when, value=quantity, detail=detail, flags=tuple(flags))
+
+
+def _qualitative(page: Page, concept: str, result: str, start: int, end: int, when: When | None) -> Finding:
+    silent = result in ("pending", "not done")
+    return Finding(
+        "", Kind.LAB, concept, (Span(page.document.id, start, end),), Assertion.ABSENT if silent else Assertion.PRESENT,
+        when=when, detail=Lab(result=result), flags=() if when or silent else ("date missing",),
+    )  # fmt: skip

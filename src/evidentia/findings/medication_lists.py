@@ -1,0 +1,162 @@
+"""Lists of current drugs: where they stand, and whether they are the whole list.
+
+"Complete" is what the record calls so ("complete", "all meds", "everything he takes", "reconciled", "active orders"), or a
+list under a heading of current medications that does not limit itself ("relevant", "incl.", "immunosuppression") or look back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from itertools import groupby
+
+from evidentia.findings.passages import Passage
+from evidentia.model.finding import Finding, Kind, Medication, MedicationList, Span, Status
+
+_STALE_DAYS = 90  # a list that says it was reviewed longer ago than this before the note is not the current one
+
+
+def marked(passages: Sequence[Passage]) -> list[Passage]:
+    """The passages, those of each list of drugs with its number and kind."""
+    result: list[Passage] = []
+    number, kind = 0, ""
+    for position, passage in enumerate(passages):
+        opened = _opens(passage)
+        if opened:
+            number, kind = number + 1, opened
+        elif kind and not _goes_on(passages[position - 1], passage):
+            kind = ""
+        result.append(replace(passage, list_number=number, list_kind=kind) if kind else passage)
+    return result
+
+
+def _opens(passage: Passage) -> str:
+    """The kind of list that a passage opens: "current", "past", "failed", "allergy", or "" for none."""
+    if _header(passage) is not None:
+        return "current"
+    match = _past_header().match(passage.words)
+    if match is None or (passage.mentions and passage.mentions[0].start < passage.start + match.end()):
+        return ""
+    word = match["word"].lower()
+    if word.startswith(("allerg", "intoler")):
+        return "allergy"
+    return "failed" if word.startswith(("fail", "inadequate", "ineffective")) else "past"
+
+
+@cache
+def _past_header() -> re.Pattern[str]:
+    """"Prior therapies:", "DISCONTINUED (last 24 months)", "Failed medications -": a heading of its own, no sentence."""
+    return re.compile(
+        r"^[\s\-*=#•>\d.()\[\]]*(?P<word>discontinued|stopped|prior|previous|past|former|failed|tried|tried/failed|allerg(?:y|ies)|intoleranc(?:e|es)|inadequate response|ineffective|treatment history|medication history|prior tx)"
+        r"(?:[ /&-]+(?:and |& )?(?:to |or )?(?:meds?|medications?|medicines?|therap(?:y|ies)|treatments?|tx|rx|drugs?|agents?|trials?|immunosuppress\w+|immunosuppressive therap\w+|failed|tried|current|treatment|history|list|reactions?))*\s*(?:\([^)\n]*\))?\s*(?::|-{1,2}\s|\n|$)",
+        re.IGNORECASE,
+    )
+
+
+def lists_of(passages: Sequence[Passage], medications: Sequence[Finding]) -> list[Finding]:
+    """A finding for each list that names a drug; `medications` of the detail are the identifiers of its drugs."""
+    found = []
+    for number, group in groupby((p for p in passages if p.in_list), key=lambda p: p.list_number):
+        listed = list(group)
+        names = [m for p in listed for m in p.mentions]
+        if not names:
+            continue
+        span = Span(listed[0].document, listed[0].start, listed[-1].end)
+        inside = tuple(f.id for f in medications if _is_current(f) and any(span.start <= s.start < span.end for s in f.spans))
+        detail = MedicationList(_complete(listed, len({m.concept for m in names})), inside)
+        found.append(Finding("", Kind.MEDICATION_LIST, "medication list", (span,), when=listed[0].date, detail=detail))
+    return found
+
+
+def _is_current(finding: Finding) -> bool:
+    return isinstance(finding.detail, Medication) and finding.detail.status in (Status.CURRENT, Status.HELD)
+
+
+@cache
+def _header_pattern() -> re.Pattern[str]:
+    kind = r"(?:current|active|home|outpatient|inpatient|discharge|admission|present|reconciled|updated|complete|full|all|problem-oriented|her|his|patient's|pt'?s?|today's|the|continuing|chronic|scheduled|daily)"
+    name = r"(?:meds?|medications?|medicines?|rx|(?:med|medication|drug|medicine)\slist|mar|prescriptions?|(?<=current\s)(?:treatment|therapy|drugs|regimen|immunosuppress\w+))"
+    return re.compile(
+        rf"^[\s\-=*#•>\d.()\[\]]*(?:{kind}[\s/]+)*(?:(?P<name>{name})(?:\slist)?|(?P<only>current(?:ly)?|home|takes|taking(?:\snow)?|on))\b(?P<tail>[^:\n]{{0,80}}?)"
+        r"(?P<end>\s?:|\s-{1,3}\s|[-=]{2,}|\s*\n|\s*$|\s\.{2,})",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _not_current() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:prior|previous|past|former|old|tried|failed|stopped|discontinued|to date|history|allerg|change|plan|refill|options?|considered|requested|request|new|since|interaction|reviewed with|adherence|compliance|denies|side effects|tolerat\w*|names?|none|trial|response|goal|duration|authorization|course|start(?:ed)?|necess\w*|is|was|are|were|has|had)\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _limits() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:relevant|pertinent|incl(?:udes?|uding)?\b|partial|incomplete|not (?:reconciled|reviewed|verified|updated|complete)|unverified|unreconciled|unknown|etc|among others|some|select(?:ed)?|immunosuppress\w*|lupus|renal|rheum\w*|from memory|carried forward|copied|copy forward|outside|old list|last year)\b|\.\.\.\s*$",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _whole() -> re.Pattern[str]:
+    return re.compile(r"\b(?:complete|all|everything|entire|full|reconcil\w+|as of|active orders|nothing else|no others?|only these|total list|verified)\b", re.IGNORECASE)
+
+
+def _header(passage: Passage) -> re.Match[str] | None:
+    """The words that open a list of current drugs, where the passage begins with them."""
+    line = passage.words
+    first = passage.mentions[0].start - passage.start if passage.mentions else len(line)
+    match = _header_pattern().match(line)
+    if match is None or match.end() > first + 1:
+        return None
+    if _not_current().search(match.group()) and not re.search(r"\bas of\b|this is everything|everything (?:s?he|the patient|pt) (?:takes|is on)", match.group(), re.IGNORECASE):
+        return None
+    if match["only"] and not match["end"].strip().startswith((":", "-", "=")):
+        return None
+    return match if match["end"].strip() or "\n" in match["end"] or not passage.mentions else None
+
+
+def _goes_on(before: Passage, passage: Passage) -> bool:
+    """Whether a list goes on: with an item or row, in the same paragraph, or directly below a heading that stands alone."""
+    if before.part.index != passage.part.index:
+        return False
+    alone = bool(_opens(before)) and not before.mentions  # a heading on a line of its own
+    if passage.block != before.block and not alone:
+        return False
+    if passage.heading != before.heading and not alone and not is_field(passage):
+        return False
+    return bool(passage.mentions) or passage.kind == "item" or passage.block == before.block
+
+
+def is_field(passage: Passage) -> bool:
+    """Whether a line only adds a field to the drug above it: "Reason: side effects", "Outcome: partial response"."""
+    return re.match(
+        r"^[\s\-*•]*(?:reason|outcome|response|result|dose|max(?:imum)? dose|duration|dates?|start(?:ed)?|stop(?:ped)?|end(?:ed)?|status|comment|tolerab\w+|tolerated|side effects|adverse \w+|indication|d/c|discontinued|frequency|route|strength|sig)"
+        r"(?:\s(?:for|of)?\s?(?:stopping|discontinuation|d/c|stop|tried|taken|stopped|trial|therapy|treatment|date))?\s*[:=]",
+        passage.words, re.IGNORECASE,
+    ) is not None  # fmt: skip
+
+
+def _complete(listed: Sequence[Passage], drugs: int) -> bool | None:
+    """True where the record calls the list whole or it is the list of current drugs; None where that cannot be told."""
+    first = listed[0]
+    head = first.words[: (first.mentions[0].start - first.start)] if first.mentions else first.words
+    words = " ".join(p.words for p in listed)
+    if _limits().search(head) or _limits().search(words.split("\n")[0][:160]) or _is_stale(listed):
+        return None
+    if _whole().search(head):
+        return True
+    return True if drugs >= 2 else None
+
+
+def _is_stale(listed: Sequence[Passage]) -> bool:
+    for passage in listed:
+        for dated in passage.dates:
+            before = passage.text[max(passage.start, dated.start - 24) : dated.start].lower()
+            if re.search(r"(?:last )?(?:reviewed|updated|verified|reconciled)\W*(?:on\W*)?$", before) and passage.date is not None:
+                return (passage.date.earliest - dated.when.latest).days > _STALE_DAYS
+    return False

@@ -1,0 +1,156 @@
+"""Every exposure to a drug that the record states: taken, stopped, refused, never had, planned, with its result.
+
+Contexts that are not this patient's (relatives, study populations, policy text, unchecked boxes) are left out, and so
+is a drug that is only named. Class statements ("no biologics, never had one") are findings of the class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from evidentia.findings import cues as cue_words
+from evidentia.findings import drug_names
+from evidentia.findings.drug_names import DrugNames
+from evidentia.findings.exposures import Exposure, exposures
+from evidentia.findings.medication_lists import lists_of
+from evidentia.findings.outcomes import Result, is_highest_tolerated, reason_of
+from evidentia.findings.passages import passages_of
+from evidentia.findings.regimens import Regimen
+from evidentia.findings.requests import asks
+from evidentia.findings.statements import Statement
+from evidentia.findings.text import Page
+from evidentia.model.finding import Assertion, Finding, Kind, Medication, Outcome, Span, Status
+from evidentia.model.quantity import Quantity
+
+
+def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -> list[Finding]:
+    """The MEDICATION and MEDICATION_LIST findings of a chart.
+
+    Amounts are as written. `days` is a stated duration, else the days that certainly lie between start and stop.
+    A named regimen ("Euro-Lupus") that was completed or judged gives its doses, with the flag "regimen by name".
+    """
+    names = drug_names.of(vocabulary)
+    index = cue_words.of(vocabulary)
+    found: list[Finding] = []
+    for _, group in groupby(passages_of(pages, vocabulary), key=lambda p: (p.document, p.part.index)):
+        passages = [p for p in group if p.is_patient]
+        asked = {mention.start for _, mention in asks(passages, names)}
+        told = [e for e in exposures(passages, names, index, asked) if e.status is not None]
+        medications = [f for e in told for f in _findings(e, names)]
+        found.extend(medications)
+        found.extend(lists_of(passages, medications))
+    return found
+
+
+def _findings(exposure: Exposure, names: DrugNames) -> list[Finding]:
+    results = exposure.results or (Result(Outcome.NOT_STATED, _unstated_reason(exposure)),)
+    spans = tuple(Span(exposure.passage.document, start, end) for start, end in sorted(set(exposure.places)))
+    assert exposure.status is not None
+    return [_finding(exposure, exposure.status, result, spans, names) for result in results]
+
+
+def _finding(exposure: Exposure, status: Status, result: Result, spans: tuple[Span, ...], names: DrugNames) -> Finding:
+    detail = _medication(exposure, status, result, names)
+    flags = _flags(exposure)
+    # the identifier is provisional: equal findings have equal ones, so that a list can name its drugs
+    provisional = f"{exposure.concept} {detail} {flags}"
+    return Finding(
+        provisional, Kind.MEDICATION, exposure.concept, spans, _assertion(status), when=detail.start, detail=detail, flags=flags
+    )  # fmt: skip
+
+
+def _medication(exposure: Exposure, status: Status, result: Result, names: DrugNames) -> Medication:
+    statement, name = exposure.statement, exposure.statement.mention.name
+    regimen = _named(exposure, names) or statement.regimen or Regimen(0, 0)
+    never = status is Status.NEVER
+    return Medication(
+        status=status,
+        product=name.product,
+        form=name.form,
+        dose=None if never else regimen.dose,
+        per_day=None if never else regimen.per_day,
+        daily_dose=None if never else regimen.daily_dose,
+        route=regimen.route or name.route,
+        schedule=_schedule(regimen, exposure.passage.text),
+        doses=None if never else regimen.doses,
+        every_days=regimen.spacing_days or regimen.repeat_days,
+        start=statement.begun,
+        stop=statement.ended,
+        days=None if never else _days(regimen, statement),
+        outcome=result.outcome,
+        reason=result.reason,
+        highest_tolerated=is_highest_tolerated(statement),
+    )
+
+
+def _assertion(status: Status) -> Assertion:
+    return {
+        Status.NEVER: Assertion.ABSENT,
+        Status.PAST: Assertion.HISTORICAL,
+        Status.PLANNED: Assertion.HYPOTHETICAL,
+        Status.REQUESTED: Assertion.HYPOTHETICAL,
+    }.get(status, Assertion.PRESENT)
+
+
+def _named(exposure: Exposure, names: DrugNames) -> Regimen | None:
+    """The regimen that a name stands for, where the record treats it as given: "failed Euro-Lupus"."""
+    statement = exposure.statement
+    key = statement.mention.name.regimen
+    written = statement.regimen
+    if key is None or exposure.status is not Status.PAST or (written and written.doses):
+        return None
+    facts = names.drugs[exposure.concept]["regimens"][key]
+    if "doses" not in facts or _cut_short(statement):
+        return None
+    return named_regimen(facts, written)
+
+
+def named_regimen(facts: Mapping[str, Any], written: Regimen | None) -> Regimen:
+    """A regimen of the vocabulary, with what is written counting first."""
+    written = written or Regimen(0, 0)
+    dose = Quantity.of(*str(facts["dose"]).split()) if "dose" in facts else None
+    return Regimen(
+        written.start, written.end, written.dose or dose, written.per_day, written.daily_dose, written.route or facts.get("route"),
+        facts["doses"], written.spacing_days or facts["every_days"], written.repeat_days, written.days, False, written.schedule,
+    )  # fmt: skip
+
+
+def _cut_short(statement: Statement) -> bool:
+    return any(result in {c.kind for c in statement.cues} for result in ("adverse", "intolerance"))
+
+
+def _schedule(regimen: Regimen, text: str) -> str | None:
+    words = [text[start:end] for start, end in regimen.schedule]
+    return ", ".join(" ".join(word.split()) for word in words) or None
+
+
+def _days(regimen: Regimen, statement: Statement) -> int | None:
+    if regimen.days is not None or statement.begun is None or statement.ended is None:
+        return regimen.days
+    certain = (statement.ended.earliest - statement.begun.latest).days
+    return certain if certain > 0 else None
+
+
+def _flags(exposure: Exposure) -> tuple[str, ...]:
+    statement = exposure.statement
+    flags = []
+    if statement.has("not_contraindicated"):
+        flags.append("no contraindication")
+    if statement.has("non_adherence"):
+        flags.append("non-adherence")
+    if statement.has("refused"):
+        flags.append("declined")
+    if exposure.listed:
+        flags.append("listed")
+    if statement.mention.misspelt:
+        flags.append("misspelt")
+    return tuple(flags)
+
+
+def _unstated_reason(exposure: Exposure) -> str | None:
+    """Why a drug was never had or was stopped, in the words of the record, where that is no result."""
+    return reason_of(exposure.statement, exposure.passage.text, ("refused", "stopped", "never", "held"))
+

@@ -1,0 +1,44 @@
+"""What a record says of itself: pages that were not received, samples lost, literature quoted, symptoms instead of values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import cache
+from typing import Any
+
+from evidentia.findings.text import Page
+from evidentia.model.finding import Assertion, Finding, Kind, Span
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    listed = (
+        ("pages not received", r"pages? [\d\s,–-]+(?:to \d+ )?(?:were |was |are )?(?:not received|missing|not legible|illegible|blank)|(?:missing|lost) pages?|pages? (?:not received|missing)"),
+        ("attachments none", r"attachments?\s*[:.]*\s*none|no attachments?"),
+        ("sample lost", r"sample (?:was )?(?:lost|hemolyzed|rejected|spilled)[^.;\n]{0,40}"),
+        ("quoted literature", r"(?:stud(?:y|ies)|literature|trials?|guidelines?)[^.\n]{0,60}(?:\d+(?:\.\d+)?\s*(?:%|percent)|response rates?|relapse rate)[^.\n]{0,60}|response rates?[^.\n]{0,24}\d[^.\n]{0,30}"),
+        ("refractory asserted", r"\brefractory\b[^.\n]{0,50}"),
+        ("praise without values", r"(?:excellent|great|wonderful|remarkable|dramatic|marvel\w+|superb|fantastic|outstanding) (?:response|results?|improvement|benefit)|feels? [^.\n]{0,12}(?:better|well|great)"),
+        ("index not scored", r"(?:SLEDAI|BILAG|CLASI|index)[^.;\n]{0,16}not (?:scored|done|recorded|calculated)"),
+        ("no contraindication to either", r"no (?:known |documented )?(?:contraindications?|reason (?:not to|against))[^.\n]{0,24}\b(?:either|both|them|these)\b[^.\n]{0,30}|neither (?:is|was|one is) contraindicated"),
+        ("never treated", r"(?:has |have )?never (?:received|been given|had|been treated with|been on|gotten|started) (?:any |a dose of )?(?:rituximab|ruxience|truxima|riabni|rituxan)[^.;\n]{0,20}"),
+    )  # fmt: skip
+    return tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in listed)
+
+
+def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -> list[Finding]:
+    """The NOTE findings of a chart; they explain gaps and never meet a criterion."""
+    return [finding for page in pages for finding in _page(page)]
+
+
+def _page(page: Page) -> Iterator[Finding]:
+    for name, pattern in _patterns():
+        for match in pattern.finditer(page.text):
+            span = Span(page.document.id, match.start(), match.end())
+            yield Finding("", Kind.NOTE, name, (span,), Assertion.PRESENT)
+    for part in page.parts:
+        if part.date is None:
+            end = min(part.end, part.start + max(1, len(part.title)))
+            yield Finding("", Kind.NOTE, "undated document", (Span(page.document.id, part.start, end),), Assertion.PRESENT)

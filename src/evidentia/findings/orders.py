@@ -1,0 +1,174 @@
+"""The regimen that an order, a plan or a question asks for, from the stretches of text that state it.
+
+Shared by `requests` (the record) and `question` (the requester). Nothing is completed: "1000 mg x 2" without dates
+and without "two weeks apart" has no spacing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from evidentia.findings import regimens
+from evidentia.findings.dates import Dated
+from evidentia.findings.regimens import Regimen
+from evidentia.model.finding import Request
+from evidentia.model.quantity import Quantity
+
+_COURSE_DAYS = 35  # dates of one course lie within this many days
+_AMOUNTS = ("mg", "g", "mg/m2", "g/m2", "mg/kg", "g/kg", "mcg", "units")
+
+
+def request_of(
+    text: str, stretches: Iterable[tuple[int, int]], dates: Sequence[Dated] = (), product: str | None = None
+) -> Request:
+    """What the stretches ask for, the first statement of each part counting.
+
+    >>> r = request_of("1000 mg IV on day 1 and 15 every 6 months", [(0, 42)])
+    >>> str(r.dose), r.doses, r.spacing_days, r.repeat_days
+    ('1000 mg', 2, 14, 182)
+    """
+    spans = [(_preferred(text, start, end), end) for start, end in stretches]
+    found = [regimen for start, end in spans for regimen in regimens.read(text, start, end)]
+    joined = " ".join(text[start:end] for start, end in spans)
+    days = _course(sorted({d.when for d in dates if d.when.exact}, key=lambda w: w.earliest))
+    spacing = _spacing(days) or next((r.spacing_days for r in found if r.spacing_days), None)
+    doses = next((r.doses for r in found if r.doses), None)
+    if len(days) > 1 and (doses is None or doses < len(days)):
+        doses = len(days)
+    undecided_product, undecided_dose = is_undecided(joined)
+    dose = _dose(found)
+    return Request(
+        product=None if undecided_product else product,
+        undecided=undecided_product or (undecided_dose and dose is None),
+        dose=dose,
+        dates=tuple(days),
+        doses=doses,
+        spacing_days=spacing,
+        repeat_days=_earliest_repeat(joined) or next((r.repeat_days for r in found if r.repeat_days), None),
+        single_course=_single().search(joined) is not None,
+        kind=kind_of(joined),
+    )
+
+
+def _preferred(text: str, start: int, end: int) -> int:
+    """"375 mg/m2 weekly x 4 vs 1 g x 2 -> prefer 1 g day 1 and 15": only what is preferred is asked for."""
+    match = re.search(r"\b(?:vs|versus)\b.{0,80}?\b(?:prefer|choose|chose|favou?r)\w*", text[start:end], re.IGNORECASE | re.DOTALL)
+    return start + match.end() if match else start
+
+
+def is_empty(request: Request) -> bool:
+    """Whether a request gives no part of a regimen."""
+    return not (request.dose or request.dates or request.doses or request.spacing_days or request.repeat_days)
+
+
+def is_undecided(text: str) -> tuple[bool, bool]:
+    """Whether the text leaves the product, and the dose, to be decided.
+
+    >>> is_undecided("Product to be decided."), is_undecided("dose to be worked out with the pharmacist")
+    ((True, False), (False, True))
+    """
+    product = any(_real_product(match, text) for match in _open_product().finditer(text))
+    return product, _open_dose().search(text) is not None
+
+
+def kind_of(text: str) -> str | None:
+    """"initiation", "continuation" or "dose_change", where the words say it; the first such word counts.
+
+    >>> kind_of("Recertification of Riabni"), kind_of("first-time Ruxience"), kind_of("Approve Rituxan?")
+    ('continuation', 'initiation', None)
+    """
+    match = _named_kinds().search(text) or _kinds().search(text)
+    return None if match is None else _kind(match)
+
+
+def last_kind_of(text: str) -> str | None:
+    """The kind that the last such word names: "continue Benlysta or start" is an initiation."""
+    found = [_kind(match) for match in _kinds().finditer(text)]
+    return found[-1] if found else None
+
+
+def _kind(match: re.Match[str]) -> str:
+    return next(kind for kind in ("dose_change", "continuation", "initiation") if match[kind])
+
+
+def _dose(found: Sequence[Regimen]) -> Quantity | None:
+    return next((r.dose for r in found if r.dose is not None and r.dose.unit in _AMOUNTS), None)
+
+
+def _course(days: Sequence) -> list:  # type: ignore[type-arg]
+    """The dates of the first course: later ones belong to a repeat."""
+    return [day for day in days if (day.earliest - days[0].earliest).days <= _COURSE_DAYS]
+
+
+def _spacing(days: Sequence) -> int | None:  # type: ignore[type-arg]
+    gaps = [(b.earliest - a.earliest).days for a, b in zip(days, days[1:], strict=False)]
+    return max(gaps) if gaps else None
+
+
+def _earliest_repeat(text: str) -> int | None:
+    match = _no_earlier().search(text)
+    return regimens.time_days(match["n"], match["u"]) if match else None
+
+
+def _real_product(match: re.Match[str], text: str) -> bool:
+    """"biosimilar or brand per pharmacy" leaves it open; "no biosimilar or brand trial" does not speak of the order."""
+    return not re.search(r"\b(?:not|no|never|tried)\s(?:\w+\s)?$", text[max(0, match.start() - 16) : match.start()], re.IGNORECASE)
+
+
+@cache
+def _no_earlier() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:(?:not|n't|no|never)\s(?:\w+\s){0,3}?(?:earlier than|before|sooner than|within|until)|at least|minimum(?: interval)?(?: of)?|no (?:earlier|sooner) than)"
+        r"\s(?P<n>\d+)\s?(?P<u>weeks?|wks?|wk|months?|mos?|mo)(?!\s(?:of|ago))",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _single() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:single|one|1)\scourse\b(?!\s(?:in|of|was|given))|\bno\s(?:further\s|scheduled\s|planned\s|routine\s|automatic\s)?(?:re-?dosing|repeat|retreatment|re-treatment|maintenance|second course|further course|additional course)"
+        r"|\bre-?treat(?:ment)?\s(?:only|if)|\brepeat\s(?:only|if)\b|\brepeat\W{1,24}(?:none|no\b|n/a)|\bnone ordered|\bone-?time course|\bnot to be repeated|\bre-?dose only",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _open_product() -> re.Pattern[str]:
+    later = r"(?:to be (?:decided|determined|chosen|selected|named|confirmed|assigned)|tbd|tba|not (?:yet )?(?:decided|chosen|selected|determined|specified|named)|undecided|pending|will depend|depends|depending|open|unspecified)"
+    return re.compile(
+        rf"\b(?:product|brand|biosimilar|agent|formulation|version)\b(?:\s(?:is|will be|selection|choice|name|still|yet|of rituximab))*[\s:=-]+{later}"
+        r"|\b(?:any|either|one) of the (?:four|three|two|\d|available|products|biosimilars)\b|\bbiosimilar or (?:brand|reference|originator)|\b(?:brand|reference|originator) or (?:a )?biosimilar"
+        r"|\b(?:product|brand|rituximab|biosimilar)\b[^.;\n]{0,30}\b(?:per|by|at the discretion of|according to|chosen by|as per)\s(?:the\s)?(?:pharmacy|pharmacist|formulary|payer|plan|insurance|contract|site|infusion)"
+        r"|\bwhich(?:ever)?\s(?:product|brand|biosimilar|one)\b[^.;\n]{0,40}(?:covers?|covered|prefers?|preferred|available|stock|carries|contract)|\bproduct not (?:stated|specified|named)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _open_dose() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:dose|dosing|regimen|schedule)\b(?:\s(?:is|and|schedule|will be|still|yet))*[\s:=-]+(?:to be (?:worked out|decided|determined|calculated|confirmed|set|chosen)|tbd|tba|undecided|not (?:yet )?(?:decided|determined|specified)|pending|per (?:pharmacy|pharmacist|protocol|infusion))",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _named_kinds() -> re.Pattern[str]:
+    """Words that name the kind of a request, wherever they stand."""
+    return re.compile(
+        r"(?P<dose_change>\bdose change\b)|(?P<continuation>\b(?:continuation|re-?cert\w*|renewal|re-?auth\w*))|(?P<initiation>\b(?:initiation|initial (?:auth|request|approval|pa|course)\w*|first-time|new start))",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _kinds() -> re.Pattern[str]:
+    return re.compile(
+        r"(?P<dose_change>\b(?:dose (?:change|increase|escalation)|increase (?:the |in )?dose|change (?:of|in) (?:dose|interval|schedule)|(?:shorten|extend)(?:ing)? the interval))"
+        r"|(?P<continuation>\b(?:continu(?:e|es|ing|ation|ed)|re-?cert\w*|renew\w*|re-?auth\w*|re-?new|re-?treat\w*(?!\s(?:only|if))|maintenance (?:rituximab|therapy|dosing|treatment|course)|next (?:course|cycle|dose|infusion|rituximab)|ongoing|extension|repeat course|further (?:twelve|six|\d+) months|stay on|keep(?: her| him)? on|second course|another (?:course|cycle|year)|overdue))"
+        r"|(?P<initiation>\b(?:start(?:s|ing|ed)?\b(?!\s(?:on\s)?\d)|initiat\w*|initial|first[- ](?:time|course|dose|infusion|ever)|first rituximab|new start|begin(?:ning)?|na[iï]ve|commenc\w*|urgent first|for the first time|trial of))",
+        re.IGNORECASE,
+    )

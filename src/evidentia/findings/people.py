@@ -1,0 +1,256 @@
+"""Who prescribes, who wrote, and whether a specialist was consulted.
+
+A specialty counts where it stands with the name (signature, "Ordering: R. Feld MD (Nephrology)"), in the title of the
+part that the person signs, or in the writer's own words ("I am a board-certified rheumatologist"). Where the record gives
+a name without a specialty the concept is "unknown". A referral that is only placed or planned is no consultation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from typing import Any
+
+from evidentia.findings.consultations import consultations
+from evidentia.findings.lexicon import Lexicon
+from evidentia.findings.text import Page, Part
+from evidentia.model.finding import Assertion, Finding, Kind, Person, Span
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A person at one place, with the specialty that stands with the name."""
+
+    start: int
+    end: int
+    name: str | None
+    credential: str | None
+    specialty: str | None
+    role: str  # "prescriber" | "author" | "consultant"
+
+
+def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -> list[Finding]:
+    """The PRESCRIBER and CONSULTATION findings of a chart; a consultant's own note is a CONSULTATION."""
+    fields = fields_of(vocabulary)
+    return [f for page in pages for f in (*_people(page, fields), *consultations(page, fields))]
+
+
+class _Key:
+    """The specialties of a vocabulary as a key by identity."""
+
+    def __init__(self, vocabulary: Mapping[str, Any]) -> None:
+        self.entries = vocabulary["specialties"]
+
+    def __hash__(self) -> int:
+        return id(self.entries)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and self.entries is other.entries
+
+
+def fields_of(vocabulary: Mapping[str, Any]) -> Lexicon:
+    """The names of specialties and of those who practise them."""
+    return _fields(_Key(vocabulary))
+
+
+@lru_cache(maxsize=2)
+def _fields(key: _Key) -> Lexicon:
+    names: dict[str, list[str]] = {}
+    exact: dict[str, list[str]] = {}  # "ID", "IM": only in capitals
+    for concept, entry in key.entries.items():
+        for name in (concept, *entry.get("names", ()), *entry.get("persons", ())):
+            (exact if name.isupper() and len(name) <= 3 else names).setdefault(concept, []).append(name)
+    return Lexicon(names, exact)
+
+
+def _people(page: Page, fields: Lexicon) -> Iterator[Finding]:
+    found = [named for part in page.parts for named in _of_part(page, part, fields)]
+    if not found:
+        found = list(_from_titles(page, fields))
+    for named in found:
+        span = (Span(page.document.id, named.start, named.end),)
+        person = Person(named.name, named.credential, named.role)
+        if named.role == "consultant":
+            when = page.date_of(named.start)
+            yield Finding("", Kind.CONSULTATION, named.specialty or "unknown", span, Assertion.PRESENT, when=when, detail=person)
+        else:
+            yield Finding("", Kind.PRESCRIBER, named.specialty or "unknown", span, detail=person)
+
+
+@cache
+def _person() -> re.Pattern[str]:
+    word = r"(?:[A-Z][\w'’]*|[A-Z]\.)(?:-[A-Z][\w'’]*)*\.?"
+    degree = r"(?:M\.?D\.?|D\.?O\.?|MBBS|MBChB|FNP(?:-BC|-C)?|DNP|APRN|ARNP|CRNP|CNP|NP(?:-C)?|PA(?:-C)?|PharmD|RN)"
+    return re.compile(
+        rf"\bDr\.?[ ](?P<doctor>{word}(?:[ ]{word}){{0,3}})(?:,?[ ](?P<doctor_degree>{degree})\b)?"
+        rf"|(?<![\w-])(?P<name>{word}(?:[ ](?:{word}|de|van|von|der|la|al)){{1,4}}),?[ ]+(?P<degree>{degree})(?![\w-])"
+        rf"|\bDr\.?[ ](?P<nobody>-{{2,}})"
+    )
+
+
+def _of_part(page: Page, part: Part, fields: Lexicon) -> Iterator[_Named]:
+    any_named = False
+    for match in _person().finditer(page.text, part.start, part.end):
+        line = _line(page.text, match.start())
+        if not _signs(page, part, match, line):
+            continue
+        credential = match["degree"] or match["doctor_degree"]
+        if credential in ("RN", "PharmD"):
+            continue
+        specialty, end = _specialty(page, part, match, line, fields)
+        any_named = True
+        role = _role(page, part, page.text[line[0] : match.start()])
+        yield _Named(match.start(), end, _clean(match["name"] or match["doctor"]), credential, specialty, role)
+    if not any_named:
+        yield from _unnamed(page, part, fields)
+
+
+def _clean(name: str | None) -> str | None:
+    return " ".join(name.split()).strip(" .,") if name else None
+
+
+def _line(text: str, place: int) -> tuple[int, int]:
+    start = text.rfind("\n", 0, place) + 1
+    end = text.find("\n", place)
+    return start, len(text) if end < 0 else end
+
+
+@cache
+def _others() -> re.Pattern[str]:
+    """Words before a name that make it somebody else's: copies, addressees, referring and reading doctors."""
+    return re.compile(
+        r"\b(?:cc|pcp|primary care|to|attn|attention|dear|referr\w+|ref'd|interpreted|read by|patholog\w+|radiolog\w+|reviewer|reviewed by|medical director|path|sent to|copy|former|previous\w*|resident|surgeon|per|saw|seen by|told|appointment|appt|with|from clinic of)\b[\s:.,]*(?:by\s|dr\.?\s|the\s)*$",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:order(?:ing|ed)?(?:\s(?:md|provider|physician|prescriber|by))?|prescrib\w+(?:\s(?:md|provider|physician))?|requesting(?:\s\w+)?|submitted by|attending(?:\sphysician)?|provider|physician|consultant(?:\sand\sprescriber)?|author|from|dictated(?:\sby)?|signed(?:\sby)?|e-?signed(?:\sby)?|electronically signed(?:\sby)?|seen by|sincerely|clinician|rheumatologist|nephrologist|requested by|treating\s\w+|statement|letter)\b[\s:.,(-]*$",
+        re.IGNORECASE,
+    )
+
+
+def _signs(page: Page, part: Part, match: re.Match[str], line: tuple[int, int]) -> bool:
+    """Whether a name stands as signature, letterhead or form field, not in the middle of a sentence."""
+    before = page.text[line[0] : match.start()]
+    if _others().search(before[-40:]) and not re.search(r"\bfrom:\s*$", before, re.IGNORECASE):
+        return False
+    bare = before.strip(" -–—*#~=\t(")
+    if not bare or _labels().search(before):
+        return True
+    behind = page.text[match.end() : line[1]].strip(" -–—*#~=\t).,")
+    title = line[0] - part.start < 260 and (part.title[:24] in page.text[line[0] : line[1]] or page.text.count("\n", part.start, line[0]) <= 3)
+    short = len(behind.split()) <= 8
+    return short and (title or before.rstrip().endswith(("(", "--", "-", "/", ":", "  ")) or "   " in before[-6:])
+
+
+def _role(page: Page, part: Part, before: str) -> str:
+    lower = before.lower()
+    if re.search(r"prescrib|order|request|submitted", lower):
+        return "prescriber"
+    if part.kind == "consult" and len(page.parts) > 1:
+        return "consultant"
+    return "prescriber" if part.kind in ("letter", "order", "form") else "author"
+
+
+def _specialty(
+    page: Page, part: Part, match: re.Match[str], line: tuple[int, int], fields: Lexicon
+) -> tuple[str | None, int]:
+    """The specialty with a name: behind it, below it, before it on its line, in the part's title, in the writer's words."""
+    text = page.text
+    for start, end in ((match.end(), min(line[1], match.end() + 90)), _line_below(text, line, match)):
+        found = fields.find(text, start, end)
+        if found:
+            return found[0].concept, found[0].end
+    ahead = fields.find(text, line[0], match.start())
+    if ahead and len(text[ahead[-1].end : match.start()]) < 60:
+        return ahead[-1].concept, match.end()
+    specialty = _self_described(text, part, fields) or _title_specialty(page, part, fields)
+    return specialty, match.end()
+
+
+def _line_below(text: str, line: tuple[int, int], match: re.Match[str]) -> tuple[int, int]:
+    """The short line under a name that ends its own line: "Conrad V., MD" / "Rheumatology"."""
+    if text[match.end() : line[1]].strip(" .,") or line[1] + 1 >= len(text):
+        return line[1], line[1]
+    below = _line(text, line[1] + 1)
+    words = text[below[0] : below[1]]
+    return below if 0 < len(words.split()) <= 8 and ":" not in words else (line[1], line[1])
+
+
+@cache
+def _self() -> re.Pattern[str]:
+    return re.compile(r"\b(?:I am|I'm|as|am) (?:a|an|the|her|his)\s(?:[\w-]+\s){0,4}?(?=\w+(?:ologist|iatrist|internist|physician|doctor))", re.IGNORECASE)
+
+
+def _self_described(text: str, part: Part, fields: Lexicon) -> str | None:
+    for match in _self().finditer(text, part.start, part.end):
+        found = fields.find(text, match.end(), match.end() + 40)
+        if found:
+            return found[0].concept
+    return None
+
+
+def _title_specialty(page: Page, part: Part, fields: Lexicon) -> str | None:
+    """The clinic of the title or letterhead: the first lines of the part as long as they are no sentence."""
+    place = part.start
+    for _ in range(3):
+        start, end = _line(page.text, place)
+        words = page.text[start:end]
+        if end > part.end or (len(words.split()) > 12 and "." in words):
+            break
+        found = [m for m in fields.find(page.text, start, end) if not _asked_there(page.text, start, m.start)]
+        if found:
+            return found[0].concept
+        place = end + 1
+        if place >= part.end:
+            break
+    return None
+
+
+def _asked_there(text: str, start: int, place: int) -> bool:
+    """"Re:", "To:", "ref'd by": a specialty in the title that is not the writer's."""
+    return re.search(r"\b(?:re|to|cc|attn|referr\w+|ref'd by|referral)\b[^\n]{0,40}$", text[start:place], re.IGNORECASE) is not None
+
+
+@cache
+def _signature() -> re.Pattern[str]:
+    return re.compile(r"^[ \t]*(?P<name>[A-Z]\.[ ]?(?:[A-Z]\.[ ]?)?[A-Z][\w'’-]+)[ \t]*$", re.MULTILINE)
+
+
+def _unnamed(page: Page, part: Part, fields: Lexicon) -> Iterator[_Named]:
+    """A signature without a credential ("N. Alvarado"), or one that gives the specialty only ("Consultant Nephrologist")."""
+    text = page.text
+    signed = list(_signature().finditer(text, part.start, part.end))
+    if signed:
+        specialty = _self_described(text, part, fields) or _title_specialty(page, part, fields)
+        yield _Named(signed[-1].start("name"), signed[-1].end("name"), signed[-1]["name"], None, specialty, _role(page, part, ""))
+        return
+    field = re.compile(r"^[ \t]*(?:ordering|prescrib\w+|requesting|referring to)\s?(?:md|provider|physician)?\s?:\s?(?P<what>[^\n]{3,40})$", re.IGNORECASE | re.MULTILINE)
+    for match in field.finditer(text, part.start, part.end):
+        if found := fields.find(text, match.start("what"), match.end("what")):
+            yield _Named(match.start(), match.end(), None, None, found[0].concept, "prescriber")
+            return
+    last = text[part.start : part.end].rstrip()
+    start = part.start + last.rfind("\n") + 1
+    end = part.start + len(last)
+    found = fields.find(text, start, end)
+    if found and len(text[start:end].split()) <= 7 and re.search(r"(?:ologist|iatrist|internist|physician)\b", text[start:end], re.IGNORECASE):
+        yield _Named(start, end, None, None, found[0].concept, _role(page, part, ""))
+    elif (own := _self_described(text, part, fields)) is not None:
+        match = next(_self().finditer(text, part.start, part.end))
+        yield _Named(match.start(), match.end() + 20, None, None, own, _role(page, part, ""))
+
+
+def _from_titles(page: Page, fields: Lexicon) -> Iterator[_Named]:
+    """Where nobody signs, the clinic of the title speaks for the writer of the note."""
+    for part in page.parts:
+        specialty = _title_specialty(page, part, fields)
+        if specialty is not None and part.kind not in ("labs", "pathology", "record", "payer"):
+            start, end = _line(page.text, part.start)
+            yield _Named(start, end, None, None, specialty, _role(page, part, ""))

@@ -1,0 +1,298 @@
+"""A document's characters -> parts, lines and sentences that know their place.
+
+Charts come as packets: a letter, a note, an order and a table in one text. Conflicts between them matter and each dates
+its own relative dates, so a Page keeps them apart as Parts. Sentences survive wrapped lines, bullets, forms and tables.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from evidentia.model.finding import Document
+from evidentia.model.when import When
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    text: str
+    lower: str
+    start: int
+    end: int
+    kind: str  # "word" | "number" | "punct"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A document inside a document: "2. CLINIC NOTE (02/24/2026)"."""
+
+    index: int
+    title: str
+    kind: str  # "letter", "note", "order", "form", "labs", "phone", "consult", "other" …
+    start: int
+    end: int
+    date: When | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, list item, form line or table row."""
+
+    start: int
+    end: int
+    part: int
+    block: int  # number of its paragraph
+    kind: str  # "prose" | "item" | "row" | "heading"
+    heading: str = ""  # the words of the heading above it, lower case
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A document, read once: what every extractor works on."""
+
+    document: Document
+    parts: tuple[Part, ...]
+    sentences: tuple[Sentence, ...]
+    starts: tuple[int, ...] = field(default=(), repr=False)
+
+    @property
+    def text(self) -> str:
+        return self.document.text
+
+    def part_at(self, place: int) -> Part:
+        return self.parts[max(0, bisect_right([p.start for p in self.parts], place) - 1)]
+
+    def sentence_at(self, place: int) -> Sentence | None:
+        found = bisect_right(self.starts, place) - 1
+        if found >= 0 and place < self.sentences[found].end:
+            return self.sentences[found]
+        return None
+
+    def date_of(self, place: int) -> When | None:
+        """The date of the part at a place, else of the document."""
+        return self.part_at(place).date or self.document.date
+
+
+_TOKEN = r"[A-Za-z][A-Za-z0-9]*(?:[-'][A-Za-z0-9]+)*|\d+(?:,\d{3})*(?:\.\d+)?|[^\sA-Za-z0-9]"
+
+
+@cache
+def _token_pattern() -> re.Pattern[str]:
+    return re.compile(_TOKEN)
+
+
+def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """Words, numbers and marks of a stretch, with their places.
+
+    >>> [t.text for t in tokens("anti-HBc: 1,650 mg/day")]
+    ['anti-HBc', ':', '1,650', 'mg', '/', 'day']
+    """
+    found = []
+    for match in _token_pattern().finditer(text, start, len(text) if end is None else end):
+        word = match.group()
+        kind = "word" if word[0].isalpha() else "number" if word[0].isdigit() else "punct"
+        found.append(Token(word, word.lower(), match.start(), match.end(), kind))
+    return found
+
+
+_KINDS = (
+    ("e-consult", "consult"), ("consult", "consult"), ("letter", "letter"), ("physician statement", "letter"),
+    ("statement", "letter"), ("order", "order"), ("request form", "form"), ("form", "form"), ("flowsheet", "record"),
+    ("administration record", "record"), ("infusion record", "record"), ("infusion log", "record"), ("mar", "record"),
+    ("phone", "phone"), ("telephone", "phone"), ("nurse call", "phone"), ("message", "phone"), ("portal", "phone"),
+    ("email", "email"), ("e-mail", "email"), ("fax", "letter"), ("cover", "letter"), ("lab", "labs"),
+    ("table", "labs"), ("results", "labs"), ("serology", "labs"), ("pathology", "pathology"), ("biopsy report", "pathology"),
+    ("medication list", "medications"), ("med list", "medications"), ("problem list", "note"), ("addendum", "note"),
+    ("discharge", "note"), ("progress", "note"), ("visit", "note"), ("clinic", "note"), ("note", "note"),
+    ("f/u", "note"), ("follow up", "note"), ("follow-up", "note"), ("summary", "note"), ("h&p", "note"), ("extract", "note"),
+    ("worksheet", "payer"), ("denial", "payer"), ("approval", "payer"), ("claims", "payer"), ("policy", "payer"),
+    ("appeal", "letter"), ("referral", "letter"), ("report", "note"), ("packet", "note"), ("request", "letter"),
+    ("history", "note"), ("questionnaire", "form"), ("attachment", "other"), ("document", "other"),
+)  # fmt: skip
+_NUMBERED = r"(?:[(\[]?\d{1,2}[)\].:]|[(\[]?[A-H][)\]]|(?:doc(?:ument)?|item|page|encl(?:osure)?|exhibit|attachment|tab|part)\.?\s*#?\d{1,2}\b[ :.)-]*|[ivx]{1,4}[.)])"
+
+
+@cache
+def _part_pattern() -> re.Pattern[str]:
+    return re.compile(
+        rf"^[ \t]*(?P<rule>[-=*_#~]{{2,}}[ \t]*)?(?P<number>{_NUMBERED}[ \t]*)?(?P<dash>[-–:*]+[ \t]*)?(?P<title>\S[^\n]*)$",
+        re.MULTILINE | re.IGNORECASE,
+    )
+
+
+@cache
+def _year_pattern() -> re.Pattern[str]:
+    return re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|\d{4}-\d\d-\d\d|\b20\d\d\b|\b\d{1,2}/\d{4}")
+
+
+def read_page(document: Document, vocabulary: Mapping[str, Any] | None = None) -> Page:
+    """Parts and sentences of a document. Any text is read; none is refused."""
+    from evidentia.findings.dates import date_in
+
+    text = document.text
+    heads = list(_heads(text))
+    if not heads or heads[0][0] > 0:
+        heads.insert(0, (0, text[: text.find("\n") if "\n" in text else len(text)].strip(), _kind_of(text[:200]) or "note"))
+    parts = []
+    for index, (start, title, kind) in enumerate(heads):
+        end = heads[index + 1][0] if index + 1 < len(heads) else len(text)
+        parts.append(Part(index, title, kind, start, end, date_in(text, start, min(end, start + 400))))
+    known = next((p.date for p in parts if p.date), document.date)
+    dated = tuple(p if p.date else Part(p.index, p.title, p.kind, p.start, p.end, known) for p in parts)
+    sentences = tuple(s for part in dated for s in _sentences(text, part))
+    return Page(document, dated, sentences, tuple(s.start for s in sentences))
+
+
+def _heads(text: str) -> Iterator[tuple[int, str, str]]:
+    """(start, title, kind) of the lines that open a part."""
+    for match in _part_pattern().finditer(text):
+        title = match["title"].strip(" -=*_#~")
+        if len(title) < 4 or len(match.group()) > 160:
+            continue
+        head = re.split(r"\s{3,}|\s--\s|[:(|]", title, maxsplit=1)[0].strip()
+        kind = _kind_of(head)
+        if kind is None:
+            continue
+        letters = [c for c in head if c.isalpha()]
+        capital = bool(letters) and sum(c.isupper() for c in letters) > 0.8 * len(letters)
+        dated = _year_pattern().search(title) is not None
+        marked = bool(match["number"]) or (bool(match["rule"]) and len(head.split()) <= 6) or head.startswith("[")
+        short = len(head.split()) <= 7
+        if short and ((capital and (dated or len(head.split()) >= 2 or kind in ("letter", "note", "consult"))) or (marked and (capital or head[:1].isupper())) or (capital and dated)):
+            yield match.start(), title, kind
+
+
+def _kind_of(head: str) -> str | None:
+    lower = head.lower()
+    words = set(re.findall(r"[a-z&/-]+", lower))
+    for name, kind in _KINDS:
+        if (" " in name and name in lower) or name in words or f"{name}s" in words:
+            return kind
+    return None
+
+
+_ABBREVIATIONS = frozenset(
+    "dr mr mrs ms st vs e.g i.e approx dept no fig ca pt pts hx dx tx rx q.d b.i.d t.i.d p.o i.v wk wks mo mos yr yrs inc jr sr "
+    "ref tel ext u.s a.m p.m resp neg pos max min avg etc al md do np jan feb mar apr jun jul aug sep sept oct nov dec".split()
+)
+
+
+@cache
+def _stop_pattern() -> re.Pattern[str]:
+    return re.compile(r"[.!?]+[\"')\]]*(?=\s+[\"'(\[]*[A-Z0-9])")
+
+
+@cache
+def _heading_pattern() -> re.Pattern[str]:
+    return re.compile(r"[ \t]*(?:[-*•#]+[ \t]*)?([A-Za-z][A-Za-z/&' -]{1,44}?)(?:[ \t]*\([^)\n]*\))?[ \t]*(?::|\s-{1,3}\s|-{3,}|={3,})(?=\s|$|-)")
+
+
+@cache
+def _item_pattern() -> re.Pattern[str]:
+    return re.compile(r"[ \t]*(?:[-*•·+>]+[ \t]+|\(?\d{1,2}[.)][ \t]+|\[[ xX]?\][ \t]*|[a-z][.)][ \t]+)")
+
+
+def _sentences(text: str, part: Part) -> Iterator[Sentence]:
+    heading, block = "", part.start
+    run: list[tuple[int, int]] = []  # lines of one paragraph that belong together
+
+    for start, end in _lines(text, part.start, part.end):
+        line = text[start:end]
+        if not line.strip():
+            yield from _prose(text, run, part.index, block, heading)
+            run, block = [], end + 1
+            continue
+        if is_row(line):
+            yield from _prose(text, run, part.index, block, heading)
+            run = []
+            yield Sentence(start + len(line) - len(line.lstrip()), start + len(line.rstrip()), part.index, block, "row", heading)
+            continue
+        match = _heading_pattern().match(line)
+        opens = match is not None and _is_heading(match.group(1), line, match.end())
+        if opens or _item_pattern().match(line) or (run and not _continues(text, run[-1], start, end)):
+            yield from _prose(text, run, part.index, block, heading)
+            run = []
+        if opens and match:
+            heading = match.group(1).strip().lower()
+        elif _is_title(line):
+            heading = line.strip(" -=*_#~:").lower()
+        run.append((start, end))
+    yield from _prose(text, run, part.index, block, heading)
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    place = start
+    while place < end:
+        stop = text.find("\n", place, end)
+        stop = end if stop < 0 else stop
+        yield place, stop
+        place = stop + 1
+
+
+@cache
+def _gap_pattern() -> re.Pattern[str]:
+    return re.compile(r"\S(?: {2,}|\t+| ?\| ?)(?=\S)")
+
+
+def is_row(line: str) -> bool:
+    """Whether a line is a row of a table: three cells or more, apart by tabs, bars or wide gaps."""
+    return len(_gap_pattern().findall(line.strip().rstrip("|"))) >= 2 or line.count("|") >= 3
+
+
+def _is_heading(words: str, line: str, end: int) -> bool:
+    """ "Meds (complete):", "RENAL -", "Current medications:" open a section; "He said:" in mid-sentence does not."""
+    count = len(words.split())
+    return count <= 6 and (words[0].isupper() or not line[end:].strip()) and not words.lower().startswith(("he ", "she ", "i "))
+
+
+def _is_title(line: str) -> bool:
+    bare = line.strip(" -=*_#~:")
+    letters = [c for c in bare if c.isalpha()]
+    return bool(letters) and len(bare.split()) <= 8 and all(c.isupper() for c in letters) and not any(c.isdigit() for c in bare)
+
+
+def _continues(text: str, last: tuple[int, int], start: int, end: int) -> bool:
+    """Whether a line goes on with the one before: that one was long or unfinished, and this one is no new item."""
+    before, line = text[last[0] : last[1]].rstrip(), text[start:end]
+    if line[:1] in " \t" and len(line) - len(line.lstrip()) >= 2 and not before.startswith(" "):
+        return True
+    stripped = line.lstrip()
+    return len(before) >= 60 or stripped[:1].islower() or before.endswith((",", "(", "-", "/", "and", "of", "with", "the", "+"))
+
+
+def _prose(text: str, run: list[tuple[int, int]], part: int, block: int, heading: str) -> Iterator[Sentence]:
+    if not run:
+        return
+    start, end = run[0][0], run[-1][1]
+    kind = "item" if _item_pattern().match(text, start, end) else "prose"
+    place = start
+    for match in _stop_pattern().finditer(text, start, end):
+        if len(match.group()) > 3 or _is_abbreviation(text, match.start()) or text[place : match.start()].strip(" (-*").isdigit():
+            continue
+        yield from _one(text, place, match.end(), part, block, kind, heading)
+        place = match.end()
+    yield from _one(text, place, end, part, block, kind, heading)
+
+
+def _is_abbreviation(text: str, stop: int) -> bool:
+    """ "Dr. Who", "J. Doe" and "e.g. MMF" go on; "class III + V. Started" and "q6mo. Quant" do not."""
+    start = stop
+    while start > 0 and stop - start < 12 and (text[start - 1].isalpha() or text[start - 1] == "."):
+        start -= 1
+    word = text[start:stop]
+    if word.lower() in _ABBREVIATIONS:
+        return True
+    initial = len(word) == 1 and word.isupper() and word not in "IVX"
+    return initial and re.match(r"\.\s+[A-Z][a-z]", text[stop : stop + 8]) is not None
+
+
+def _one(text: str, start: int, end: int, part: int, block: int, kind: str, heading: str) -> Iterator[Sentence]:
+    piece = text[start:end]
+    left = start + len(piece) - len(piece.lstrip())
+    right = end - (len(piece) - len(piece.rstrip()))
+    if left < right:
+        yield Sentence(left, right, part, block, kind, heading)

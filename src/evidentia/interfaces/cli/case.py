@@ -1,0 +1,48 @@
+"""Arguments -> an assessment: what is a file, what is a question, and which day it is."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from evidentia import app
+from evidentia.content.errors import InputError
+from evidentia.content.loader import load
+from evidentia.model.assessment import Assessment
+from evidentia.model.evidence import Library
+
+
+def assessed(arguments: argparse.Namespace) -> tuple[Assessment, Library]:
+    """Read, assess and return the assessment with the library that it stands on."""
+    library = load()
+    question, documents = _inputs(arguments.question, arguments.charts)
+    as_of = arguments.as_of or app.service_date(documents, library, today=date.today())
+    assessment = app.assess(
+        question, documents, as_of=as_of, policies=arguments.policy, kind=arguments.kind, library=library
+    )
+    return assessment, library
+
+
+def _inputs(first: str, charts: list[str]) -> tuple[str, list[tuple[str, str]]]:
+    """The question and the chart documents. A file alone holds both; with charts beside it, it is the question."""
+    documents = [(Path(name).name, app.read_text(Path(name))) for name in charts]
+    if not _is_file(first):
+        return first, documents
+    path = Path(first)
+    question, chart = app.split_case(app.read_text(path))
+    if chart:
+        documents.append((path.name, chart))
+    return question, documents
+
+
+def _is_file(text: str) -> bool:
+    """Whether the first argument names a file. What looks like a path but is none is a mistake, not a question."""
+    try:
+        if Path(text).is_file():
+            return True
+    except OSError:  # a long question is no file name
+        return False
+    if " " not in text.strip() and (text.endswith((".txt", ".md", ".text")) or "/" in text):
+        raise InputError(text, "there is no such file", "", "check the name; a question is written in quotes")
+    return False

@@ -1,0 +1,219 @@
+"""`evidentia`: parse -> app -> render. Each command imports only what it needs, so that the first line comes fast."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from evidentia.content.errors import EvidentiaError, InputError
+
+AUDIENCES = ("clinician", "staff", "reviewer", "patient")
+FORMATS = ("text", "markdown", "html", "json")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. Returns 0, or 2 with one clear line on standard error for input that cannot be used."""
+    arguments = _parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments) or 0)
+    except EvidentiaError as error:
+        print(f"evidentia: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # the reader (head, less) has closed: nothing is lost
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("evidentia: stopped; nothing was written", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="evidentia",
+        description="Is this treatment medically necessary and standard of care for this patient, and how do we know?",
+        epilog="It informs a clinician's decision. It never denies, and it decides nothing.",
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_assess(commands)
+    _add_brief(commands)
+    _add_explain(commands)
+    _add_look_ups(commands)
+    _add_evaluate(commands)
+    _add_content(commands)
+    return parser
+
+
+def _add_case_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "question",
+        metavar="QUESTION_OR_FILE",
+        help="the question in quotes, or a file: its first paragraph is the question, the rest the chart",
+    )
+    parser.add_argument("charts", metavar="CHART", nargs="*", help="text files of the chart")
+    parser.add_argument(
+        "--as-of",
+        type=_day,
+        metavar="DATE",
+        help="date of service, YYYY-MM-DD (default: the first requested dose in the chart, else today)",
+    )
+    parser.add_argument(
+        "--policy", action="append", default=[], metavar="ID", help="a policy to apply; may be repeated"
+    )
+    parser.add_argument(
+        "--kind",
+        choices=("initiation", "continuation"),
+        help="kind of request, where the question does not say",
+    )
+
+
+def _add_output_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--audience", choices=AUDIENCES, default="clinician")
+    parser.add_argument(
+        "--format", choices=FORMATS, default=None, help="default: text, or what the name of --out ends in"
+    )
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write to a file instead of the terminal")
+
+
+def _add_assess(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("assess", help="assess a request and print the article")
+    _add_case_arguments(parser)
+    _add_output_arguments(parser)
+    parser.set_defaults(run=_assess)
+
+
+def _add_brief(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("brief", help="the strongest case for, or against, from the same facts")
+    _add_case_arguments(parser)
+    side = parser.add_mutually_exclusive_group(required=True)
+    side.add_argument("--for", dest="side", action="store_const", const="for")
+    side.add_argument("--against", dest="side", action="store_const", const="against")
+    parser.add_argument("--out", type=Path, metavar="FILE")
+    parser.set_defaults(run=_brief)
+
+
+def _add_explain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("explain", help="the proof of one criterion, with its places in the chart")
+    parser.add_argument("question", metavar="CASE", help="a file with question and chart")
+    parser.add_argument("criterion", metavar="CRITERION", help='an identifier such as "C2"')
+    parser.add_argument("--as-of", type=_day, metavar="DATE")
+    parser.add_argument("--policy", action="append", default=[], metavar="ID")
+    parser.add_argument("--kind", choices=("initiation", "continuation"))
+    parser.set_defaults(run=_explain, charts=[])
+
+
+def _add_look_ups(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    commands.add_parser("topics", help="what is curated, by whom, until when").set_defaults(run=_topics)
+    commands.add_parser("policies", help="the coverage policies that are loaded").set_defaults(run=_policies)
+    show = commands.add_parser("show", help="one record, source or policy, with everything behind it")
+    show.add_argument("id", metavar="RECORD_ID")
+    show.set_defaults(run=_show)
+
+
+def _add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("evaluate", help="score a folder of labelled cases")
+    kinds = parser.add_subparsers(title="what", metavar="WHAT", required=True)
+    determinations = kinds.add_parser(
+        "determinations", help="criteria, unknowns, outcomes, false met, what must be said"
+    )
+    determinations.add_argument("folder", type=Path, metavar="DIR")
+    determinations.add_argument("--format", choices=("text", "json"), default="text")
+    determinations.set_defaults(run=_evaluate_determinations)
+
+
+def _add_content(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("content", help="check what is known")
+    actions = parser.add_subparsers(title="action", metavar="ACTION", required=True)
+    actions.add_parser("check", help="references, figures, rules, cases, plain wording").set_defaults(
+        run=_content_check
+    )
+
+
+def _day(text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a date; write YYYY-MM-DD') from None
+    if not 1980 <= day.year <= 2100:
+        raise argparse.ArgumentTypeError(f"{day} is outside 1980 to 2100; check the year")
+    return day
+
+
+def _assess(arguments: argparse.Namespace) -> int:
+    from evidentia.interfaces.cli import case, output
+
+    assessment, library = case.assessed(arguments)
+    form = arguments.format or output.format_of(arguments.out)
+    output.deliver(output.rendered(assessment, library, form, arguments.audience), arguments.out)
+    return 0
+
+
+def _brief(arguments: argparse.Namespace) -> int:
+    from evidentia.interfaces.cli import case, output
+
+    assessment, library = case.assessed(arguments)
+    output.deliver(output.brief(assessment, library, arguments.side), arguments.out)
+    return 0
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    from evidentia.interfaces.cli import case, proof
+
+    assessment, _ = case.assessed(arguments)
+    print(proof.text(assessment, arguments.criterion))
+    return 0
+
+
+def _topics(_: argparse.Namespace) -> int:
+    from evidentia.interfaces.cli import lookup
+
+    print(lookup.topics())
+    return 0
+
+
+def _policies(_: argparse.Namespace) -> int:
+    from evidentia.interfaces.cli import lookup
+
+    print(lookup.policies())
+    return 0
+
+
+def _show(arguments: argparse.Namespace) -> int:
+    from evidentia.interfaces.cli import lookup
+
+    print(lookup.show(arguments.id))
+    return 0
+
+
+def _evaluate_determinations(arguments: argparse.Namespace) -> int:
+    import json
+
+    from evidentia.content.loader import load
+    from evidentia.evaluation.cases import read_cases
+    from evidentia.evaluation.determinations import score, table
+
+    if not arguments.folder.is_dir():
+        raise InputError(
+            str(arguments.folder),
+            "there is no such folder",
+            "",
+            "point to a folder of NAME.txt and NAME.json pairs",
+        )
+    tally = score(read_cases(arguments.folder), load())
+    print(json.dumps(tally.as_json(), indent=1, ensure_ascii=False) if arguments.format == "json" else table(tally))
+    return 0
+
+
+def _content_check(_: argparse.Namespace) -> int:
+    from evidentia.evaluation.content import check, report
+
+    problems, counts = check()
+    print(report(problems, counts))
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,72 @@
+"""Where an article goes: the terminal, or a file that is written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from evidentia.content.errors import InputError
+from evidentia.model.assessment import Assessment, Audience
+from evidentia.model.evidence import Library
+
+_ENDINGS = {".html": "html", ".htm": "html", ".md": "markdown", ".json": "json", ".txt": "text"}
+
+
+def format_of(out: Path | None) -> str:
+    """The format that a file's name asks for; text for the terminal."""
+    return _ENDINGS.get(out.suffix.lower(), "text") if out else "text"
+
+
+def rendered(assessment: Assessment, library: Library, form: str, audience: str) -> str:
+    """The article for one audience in one format."""
+    view = Audience(audience)
+    if form == "json":
+        from evidentia.answer.render import json
+
+        return json.render(assessment, view)
+    from evidentia.answer.article import article
+
+    page = article(assessment, library, view)
+    if form == "html":
+        from evidentia.answer.render import html
+
+        return html.render(page, assessment, library)
+    if form == "markdown":
+        from evidentia.answer.render import markdown
+
+        return markdown.render(page)
+    from evidentia.answer.render import text
+
+    return text.render(page, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ)
+
+
+def brief(assessment: Assessment, library: Library, side: str) -> str:
+    """One of the two opposing briefs."""
+    from evidentia.answer.brief import brief as compose
+
+    return compose(assessment, library, side)
+
+
+def deliver(text: str, out: Path | None) -> None:
+    """Print, or write to a file and say where. Nothing is written half.
+
+    Errors: InputError where the folder does not exist or cannot be written.
+    """
+    if out is None:
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        return
+    try:
+        with tempfile.NamedTemporaryFile("w", dir=out.parent, delete=False, encoding="utf-8", newline="\n") as handle:
+            handle.write(text if text.endswith("\n") else text + "\n")
+        os.chmod(handle.name, 0o644)
+        os.replace(handle.name, out)
+    except OSError as error:
+        raise InputError(
+            str(out),
+            f"it cannot be written ({error.strerror})",
+            "nothing was written",
+            "choose a folder that exists and is yours",
+        ) from None
+    print(f"written: {out}")

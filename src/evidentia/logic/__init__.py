@@ -1,0 +1,1 @@
+"""Pure logic over the model: Truth, quantities, dates."""

@@ -1,0 +1,118 @@
+"""What is known: sources and the records that stand on them. Built from content/, never from code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from evidentia.model.policy import Rule
+from evidentia.model.when import Period, When
+
+
+class ReadDepth(StrEnum):
+    """How much of a source was read by whoever wrote the record."""
+
+    FULL_TEXT = "full text"
+    ABSTRACT = "abstract"
+    LABEL_SECTION = "label section"
+    OFFICIAL_PAGE = "official page"  # regulator, payer, society or statute page
+    SECONDARY = "secondary"  # seen through somebody else's summary
+    FIRST_PAGE = "first page"
+    DERIVED = "derived"  # computed here from other records' figures
+    MEMORY = "memory"  # recalled; never speaks as a fact
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document that exists outside Evidentia. Source: FHIR Citation."""
+
+    id: str
+    kind: str  # guideline, randomized trial, cohort, systematic review, label, coverage policy, statute, definition …
+    title: str
+    authors: str
+    publisher: str  # journal, agency, society or payer, with volume and pages where known
+    year: int | None
+    identifiers: Mapping[str, str]  # pmid, doi, url, nct, bla, lcd, other
+    read_depth: ReadDepth
+    via: str = ""  # for secondary: what was read instead
+    published: When | None = None
+    superseded_by: str | None = None
+    superseded_on: When | None = None
+    retracted: bool = False
+    checked_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A source with its locator and the figures that a sentence takes from it. Source: W3C TextQuoteSelector."""
+
+    record: str
+    source: str
+    locator: str
+    figures: Mapping[str, Any]
+    digest: str  # sha256 of the canonical record
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One thing that is known, in our own words, with its figures as data.
+
+    `says` and `plain` are templates: "{figure}" places are filled from `figures`, so that the prose cannot
+    disagree with the data. A record with status "recalled" never speaks as a fact: `to_check` is its only line.
+    `when` limits it to charts where the rule is not "not met" (for example a record about alveolar haemorrhage).
+    """
+
+    id: str
+    type: str  # recommendation, study, synthesis, label, regimen, safety, alternative, definition, code, coverage, …
+    topic: str
+    status: str  # verified | recalled
+    source: str
+    says: str
+    plain: str
+    figures: Mapping[str, Any]
+    section: str  # section of the article: standard, investigational, dosing, for, against, alternatives, …
+    role: str  # supports | opposes | context
+    locator: str = ""
+    recalled_parts: tuple[str, ...] = ()
+    to_check: str = ""  # "the exact wording of … is to be checked"
+    in_force: Period = field(default_factory=Period)
+    superseded_by: str | None = None
+    when: Rule | None = None  # shown only where this is not "not met" for the patient
+    order: int = 100  # within its section
+    facts: tuple[str, ...] = ()  # identifiers of the checked facts it was built from
+    checked_on: date | None = None
+    digest: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)  # type-specific fields, see docs/content.md
+    population: Rule | None = None  # for recommendations and studies: to whom it applies, as criteria
+    file: str = ""  # file:line
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A treatment for a condition, with everything known about it."""
+
+    id: str
+    title: str
+    condition: str  # vocabulary concept
+    ingredient: str  # vocabulary concept
+    policies: tuple[str, ...]  # asked by default
+    owner: str
+    verified_on: date
+    review_due: date
+    direct: Mapping[str, str] = field(default_factory=dict)  # sentences of the direct answer, by verdict
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """All content that is loaded: topics, sources, records, policies, vocabulary, with one digest."""
+
+    topics: Mapping[str, Topic]
+    sources: Mapping[str, Source]
+    records: Mapping[str, Record]
+    policies: Mapping[str, tuple[Any, ...]]  # id -> versions, oldest first
+    vocabulary: Mapping[str, Any]
+    digest: str
