@@ -1,0 +1,1 @@
+"""Determination + Standing + Chart -> Statements, verified -> Article: one ledger, four audiences, four formats."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from evidentia.appraisal.pooling import wilson_interval
+from evidentia.appraisal.intervals import wilson_interval
 from evidentia.model.assessment import Estimate
 from evidentia.model.evidence import Record
 

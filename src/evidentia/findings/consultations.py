@@ -16,13 +16,16 @@ _REACH = 60  # characters between the words of consulting and the specialty
 
 def consultations(page: Page, fields: Lexicon) -> Iterator[Finding]:
     """CONSULTATION findings of the sentences of a page; one for each specialty that a sentence speaks of."""
+    found = fields.find(page.text)
+    none = "specialist" in page.text.lower()
     for sentence in page.sentences:
-        words = page.text[sentence.start : sentence.end]
-        if _none().search(words):
+        if none and _none().search(page.text, sentence.start, sentence.end):
             for concept in _PAYERS_SPECIALISTS:
                 yield _finding(page, sentence, concept, Assertion.ABSENT)
             continue
-        for match in fields.find(page.text, sentence.start, sentence.end):
+        for match in found:
+            if not sentence.start <= match.start < sentence.end:
+                continue
             said = _said(page.text, sentence, match)
             if said is not None:
                 yield _finding(page, sentence, match.concept, said)
@@ -86,7 +89,7 @@ def _planned_behind() -> re.Pattern[str]:
 @cache
 def _held_before() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:seen by|evaluated by|followed (?:by|with|in)|co-?manag\w+ (?:with|by)|co-?follow\w* (?:with|by)|discussed (?:with|w/)|consulted(?: with)?|consultation (?:with|by|from)|in consultation with|e-?consult\w* (?:with|from|by|to)?|reviewed (?:with|by)|recommended by|"
+        r"\b(?:seen by|evaluated by|followed (?:by|with|in)|co-?manag\w+ (?:with|by)|co-?follow\w* (?:with|by)|(?:in )?discuss(?:ed|ion) (?:with|w/)|consulted(?: with)?|consultation (?:with|by|from)|in consultation with|e-?consult\w* (?:with|from|by|to)?|reviewed (?:with|by)|recommended by|"
         r"(?:as )?advised by|(?:on|under) (?:the )?(?:advice|care|direction|guidance|supervision) of|input from|per recommendations? (?:of|from)|opinion (?:of|from)|saw|agreed with|shared care with|jointly (?:managed )?with|coordinated with|spoke (?:with|to))\s(?:\w+\.?\s){0,4}?\(?$",
         re.IGNORECASE,
     )

@@ -19,7 +19,7 @@ from evidentia.findings import drug_names, regimens
 from evidentia.findings.dates import Dated
 from evidentia.findings.drug_names import DrugNames, Mention
 from evidentia.findings.passages import Passage, passages_of
-from evidentia.findings.requests import asks
+from evidentia.findings.requests import asked_places
 from evidentia.findings.text import Page
 from evidentia.model.finding import Assertion, Course, Finding, Kind, Span
 from evidentia.model.quantity import Quantity
@@ -55,30 +55,31 @@ class _Topic:
 def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -> list[Finding]:
     """The COURSE findings of a chart, part by part, in the order of their first date."""
     names = drug_names.of(vocabulary)
-    conditions = vocabulary.get("conditions", {})
+    asked = asked_places(pages, vocabulary)
     passages = (p for p in passages_of(pages, vocabulary) if p.is_patient)
     parts = [
-        _of_part(list(group), names, conditions, as_of)
+        _of_part(list(group), names, asked, as_of)
         for _, group in groupby(passages, key=lambda p: (p.document, p.part.index))
     ]
     return _with_conflicts(parts)
 
 
-def _of_part(passages: Sequence[Passage], names: DrugNames, conditions: Mapping[str, Any], as_of: date) -> list[Finding]:
-    asked = {mention.start for _, mention in asks(passages, names)}
+def _of_part(passages: Sequence[Passage], names: DrugNames, places: frozenset[tuple[str, int]], as_of: date) -> list[Finding]:
+    asked = {start for document, start in places if document == passages[0].document}
     given: list[_Given] = []
     topic: _Topic | None = None
     for passage in passages:
-        topic = _topic(passage, topic, names, conditions)
-        given.extend(_given(passage, topic, names, asked, conditions, as_of))
+        topic = _topic(passage, topic, names)
+        if passage.dates and (topic is not None or passage.mentions):
+            given.extend(_given(passage, topic, names, asked, as_of))
     return [course for _, same in _by_drug(given) for course in _grouped(same)]
 
 
-def _topic(passage: Passage, topic: _Topic | None, names: DrugNames, conditions: Mapping[str, Any]) -> _Topic | None:
+def _topic(passage: Passage, topic: _Topic | None, names: DrugNames) -> _Topic | None:
     """The infused drug that dates in the lines below belong to, until another drug or matter begins."""
     own = [m for m in passage.mentions if _is_infused(m, names)]
     if own:
-        indication = indication_of(passage.words, conditions)
+        indication = indication_of(passage.words)
         if indication is None and topic is not None and topic.mention.concept == own[-1].concept:
             indication = topic.indication
         return _Topic(own[-1], indication, passage, _leads_in(passage, own[-1]))
@@ -104,7 +105,7 @@ def _is_infused(mention: Mention, names: DrugNames) -> bool:
 
 
 def _given(
-    passage: Passage, topic: _Topic | None, names: DrugNames, asked: set[int], conditions: Mapping[str, Any], as_of: date
+    passage: Passage, topic: _Topic | None, names: DrugNames, asked: set[int], as_of: date
 ) -> Iterator[_Given]:
     """The dates of a passage on which a drug was given, with the drug that they belong to."""
     if passage.in_list:
@@ -112,6 +113,8 @@ def _given(
     asides = _asides(passage)
     labels = [m for m in passage.mentions if _is_label(passage, m)]
     own = [m for m in passage.mentions if _is_infused(m, names) and m not in labels]
+    if own and topic is not None and topic.mention in own and passage.dates and passage.dates[0].start < own[0].start:
+        topic = None  # what stands before the drug is not led in by it
     others = [m for m in passage.mentions if m not in own and m not in labels]
     chain: Mention | None = None
     place = passage.start
@@ -127,7 +130,7 @@ def _given(
         label = next((m.name.product for m in labels if m.start >= dated.end and "\n" not in passage.text[dated.end : m.start]), None)
         yield _Given(
             dated.when, dated.start, dated.end, chain.concept, label or chain.name.product or (about.mention.name.product if about else None),
-            _dose(passage, dated), indication_of(passage.words, conditions) or (about.indication if about else None), passage,
+            _dose(passage, dated), indication_of(passage.words) or (about.indication if about else None), passage,
         )  # fmt: skip
 
 
@@ -145,12 +148,30 @@ def _chain(
     lead = _without(passage.text, place, dated.start, asides)
     if _other_matter(lead):
         return None
+    behind = _behind(passage, dated)
+    if behind is not None and behind.start not in asked:
+        return behind
     if chain is not None:
         return chain if _links(lead) or _course_words().search(lead) else None
     if topic is None or topic.mention.start in asked:
         return None
     opens = topic.leads and (_course_words().search(lead) is not None or _opens(lead, passage, dated))
     return topic.mention if opens or _course_nouns().search(lead) else None
+
+
+def _behind(passage: Passage, dated: Dated) -> Mention | None:
+    """A drug that a date in front of it belongs to: "2025-03-04 RIABNI 1000 mg given", "On 3/4/25 she received Ruxience"."""
+    mention = next((m for m in passage.mentions if m.start >= dated.end), None)
+    if mention is None or mention.name.is_class:
+        return None
+    between, after = passage.text[dated.end : mention.start], passage.text[mention.end : passage.end].split("\n")[0][:80]
+    if len(between) > 60 or _matters().search(between) or re.search(r"[.;]\s", between):
+        return None
+    row = not re.sub(r"[\W\d]+|\b(?:am|pm|iv|drug|dose|mg)\b", "", between, flags=re.IGNORECASE)
+    given = r"\b(?:given|administered|infused|completed|tolerated|started at)\b"
+    if row and (passage.part.kind == "record" or re.search(given, after, re.IGNORECASE)):
+        return mention
+    return mention if re.search(r"\b(?:received|was given|got|underwent|was infused with|had (?:her|his))\b", between, re.IGNORECASE) else None
 
 
 def _asides(passage: Passage) -> list[tuple[int, int]]:
@@ -185,14 +206,14 @@ def _completed(dates: Sequence[Dated], text: str) -> list[Dated]:
 @cache
 def _course_words() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:c\d|cycle\s?\d|course\s?#?\d*|\d(?:st|nd|rd|th)|first|second|third|fourth|fifth|latest|last|most recent|previous|prior|initial|dose|infus\w*|given|received|administered|completed|day\s?\d+|d\d+|then|also|again|and|repeat(?:ed)?|retreat\w*)\b",
+        r"\b(?:c\d+(?:d\d+)?|cycle\s?\d|course\s?#?\d*|\d(?:st|nd|rd|th)|first|second|third|fourth|fifth|latest|last|most recent|previous|prior|initial|dose|infus\w*|given|received|administered|completed|day\s?\d+|d\d+|then|also|again|and|repeat(?:ed)?|retreat\w*)\b",
         re.IGNORECASE,
     )
 
 
 @cache
 def _course_nouns() -> re.Pattern[str]:
-    return re.compile(r"\b(?:c\d|cycle|courses?|infus(?:ion|ions|ed)|doses?|administered|\d(?:st|nd|rd|th)\s(?:course|dose|infusion))\b", re.IGNORECASE)
+    return re.compile(r"\b(?:c\d+(?:d\d+)?|cycle|courses?|infus(?:ion|ions|ed)|doses?|administered|\d(?:st|nd|rd|th)\s(?:course|dose|infusion))\b", re.IGNORECASE)
 
 
 def _links(lead: str) -> bool:
@@ -223,7 +244,7 @@ def _gives(between: str, passage: Passage, mention: Mention) -> bool:
     if len(between) > 160 or "\n\n" in between:
         return False
     before = passage.text[max(passage.start, mention.start - 40) : mention.start].rsplit("\n", 1)[-1]
-    if re.search(r"\b(?:approv\w+|denied|request\w*|authori[sz]\w+|consider\w*|plan\w*|recommend\w*|discuss\w*|order\w*|never|no|start\w* pa)\b[^.;]{0,30}$", before, re.IGNORECASE):
+    if re.search(r"\b(?:approv\w+|denied|request\w*|authori[sz]\w+|consider\w*|plan\w*|recommend\w*|discuss\w*|order\w*|never|no|start\w* pa|reactions?|anaphyla\w+|hypotension|hives|allerg\w+|intoleran\w+|adverse)\b[^.;]{0,30}$", before, re.IGNORECASE):
         return False
     words = re.findall(r"[A-Za-z]{3,}", between)
     plain = [w for w in words if not _course_words().fullmatch(w) and w.lower() not in _PLAIN]
@@ -239,9 +260,9 @@ _PLAIN = frozenset((
 
 def _opens(lead: str, passage: Passage, dated: Dated) -> bool:
     """Whether a line of its own opens with the date and goes on with the dose: "09/15/2025   1000 mg   completed"."""
-    if lead.strip(" -*•#\t|"):
+    if lead.strip(" -*•#\t|.0123456789"):
         return False
-    return re.match(r"[\s|,:-]*(?:\d[\d.,]*\s?(?:mg|g)\b|[+&]|completed|given|infused|administered|day\s?\d|dose)", passage.text[dated.end : passage.end], re.IGNORECASE) is not None
+    return re.match(r"[\s|,:-]*(?:\d{1,2}/\d{1,2}/\d{2}|\d{4}-\d\d|\d[\d.,]*\s?(?:mg|g)\b|[+&]|completed|given|infused|administered|day\s?\d|dose)", passage.text[dated.end : passage.end], re.IGNORECASE) is not None
 
 
 def _is_future(dated: Dated, passage: Passage, as_of: date) -> bool:
@@ -261,7 +282,7 @@ def _is_period(dated: Dated, passage: Passage) -> bool:
 
 def _not_given(passage: Passage, dated: Dated) -> bool:
     """"10/06/2025 start was cancelled", "12/2025 slot", "… held": a date that came to nothing."""
-    behind = re.split(r"[;.,+]|\d{1,4}[/-]\d{1,2}|\n", passage.text[dated.end : dated.end + 60])[0]
+    behind = re.split(r"[;.,+)]|\d{1,4}[/-]\d{1,2}|\n", passage.text[dated.end : dated.end + 60])[0]
     before = re.split(r"[;.]|\n", passage.text[max(passage.start, dated.start - 40) : dated.start])[-1]
     words = r"\b(?:cancel\w*|missed|not given|no[- ]show|held|deferred|postponed|rescheduled|refused|slot|requested|planned|scheduled|denied|approved|upcr|egfr|due|pending)\b"
     return re.search(words, behind, re.IGNORECASE) is not None or re.search(r"\b(?:cancel\w*|missed|requested|planned|scheduled|approved)\b", before, re.IGNORECASE) is not None
@@ -274,9 +295,9 @@ def _dose(passage: Passage, dated: Dated) -> Quantity | None:
     return found[0] if found and len({str(d) for d in found}) == 1 else None
 
 
-def indication_of(words: str, conditions: Mapping[str, Any]) -> str | None:
+def indication_of(words: str) -> str | None:
     """What a drug was given for, where it is said: "for LN", "for arthritis/vasculitis", "(for lupus nephritis)"."""
-    match = _for().search(words)
+    match = _for().search(words) or re.search(r"\bindication\s?[:.]+\s?([A-Za-z /-]{2,40})", words, re.IGNORECASE)
     if match is None:
         return None
     named = match.group(1).lower()

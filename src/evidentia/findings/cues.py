@@ -6,9 +6,10 @@ never across a semicolon or a full stop to a drug behind it; drugs joined by "an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from evidentia.findings.drug_names import Mention, Word, words
@@ -18,7 +19,7 @@ _NEGATIONS = frozenset(("no", "not", "never", "without", "denies", "denied", "no
 _UNREAL = frozenset(("if", "risk", "prevent", "preventing", "avoid", "case", "whether", "unless", "possible", "potential", "risks", "prevents", "against", "monitor", "watch", "should"))  # fmt: skip
 _JOINS = frozenset(("and", "or", "nor", "plus", "with", "both", "then", "even", "either", "any", "as", "well", "also", "iv", "oral", "the", "po", "neither", "a", "an"))  # fmt: skip
 _CONJUNCTIONS = frozenset(("and", "or", "nor", "plus"))
-_BRIDGES = frozenset(("of", "to", "on", "the", "his", "her", "their", "both", "iv", "oral", "high", "dose", "low", "po", "a", "an", "with", "in", "from", "taking", "by", "use", "using", "standard", "conventional", "prior", "intravenous", "monthly", "daily", "trial", "full", "course", "including", "while", "despite", "for", "either", "any", "such", "full", "adequate", "is", "was", "are", "were", "it", "her", "since", "taken", "stable", "current", "maximal", "maximum", "tolerated", "treatment", "therapy", "this", "pulse", "more", "further"))  # fmt: skip
+_BRIDGES = frozenset(("of", "to", "on", "the", "his", "her", "their", "both", "iv", "oral", "high", "dose", "low", "po", "a", "an", "with", "in", "from", "taking", "by", "use", "using", "standard", "conventional", "prior", "intravenous", "monthly", "daily", "trial", "full", "course", "including", "while", "despite", "for", "either", "any", "such", "full", "adequate", "is", "was", "are", "were", "it", "her", "since", "taken", "stable", "current", "maximal", "maximum", "tolerated", "treatment", "therapy", "this", "pulse", "more", "further", "another", "other", "any"))  # fmt: skip
 _BARE = frozenset(("no", "without", "free of", "not any", "without any", "none of"))  # only directly before the drug
 _MODIFIERS = frozenset(("prior", "previous", "other", "current", "concurrent", "concomitant", "known", "such", "additional", "active", "further", "iv", "oral", "new", "more", "the", "any", "on", "second", "ongoing", "maintenance", "standing"))  # fmt: skip
 _FAR = {"not_on": 3, "never": 6, "current": 4, "planned": 8, "started": 5, "past": 6, "because": 0}
@@ -50,7 +51,7 @@ class CueIndex:
             listed.sort(key=lambda item: -len(item[0]))
 
     def _add(self, phrase: str, kind: str, side: str) -> None:
-        parts = tuple(word for _, _, word in words(phrase) if word not in _FILLERS)
+        parts = tuple(word for word in phrase.replace("-", " ").split() if word not in _FILLERS)
         known = self._by_word.setdefault(parts[0], [])
         for place, (other, its_kind, its_side) in enumerate(known):
             if other == parts:
@@ -66,11 +67,14 @@ class CueIndex:
         index = 0
         while index < len(kept):
             size = 1
+            second = kept[index + 1][2] if index + 1 < len(kept) else ""
             for parts, kind, side in self._by_word.get(kept[index][2], ()):
-                if len(parts) == 1 or _run(kept, index, parts, text):
+                if len(parts) == 1 or (parts[1] == second and _run(kept, index, parts, text)):
                     size = len(parts)
                     if not _is_meant(kept[index], text):
                         continue
+                    if parts == ("never",):  # "never MMF" against "MMF - never (cost)"
+                        side = "before" if re.match(r"\s+\w", text[kept[index][1] : kept[index][1] + 3]) else "after"
                     before = [w[2] for w in kept[max(0, index - 3) : index]]
                     cues.append(Cue(kind, side, kept[index][0], kept[index + size - 1][1], _negated(before, kind), _unreal(before)))
                     break
@@ -82,6 +86,8 @@ def _is_meant(word: Word, text: str) -> bool:
     """"CR" is complete remission, "Cr 0.9" is creatinine; "if" is a condition, "IF" immunofluorescence."""
     if word[2] == "on":
         return _NOT_TAKING.isdisjoint(text[max(0, word[0] - 14) : word[0]].lower().split()[-1:])
+    if word[2] in ("withdrawn", "stopped", "cancelled"):  # an order was withdrawn, not the drug
+        return re.search(r"\b(?:order|request|authori[sz]ation|auth|pa)\b[^.;]{0,50}$", text[max(0, word[0] - 60) : word[0]], re.IGNORECASE) is None
     if word[2] == "may":
         return text[word[0]] == "m"  # not the month
     if word[2] == "if":
@@ -143,14 +149,15 @@ def groups(mentions: Sequence[Mention], text: str) -> list[tuple[int, bool]]:
 
 def _link(gap: str) -> bool | None:
     """Whether two mentions are joined by a word (True) or a comma only (False); None where they are apart."""
-    if any(mark in gap for mark in ".;:|") or len(gap) > 30:
+    outside = re.sub(r"\([^()]*\)", " ", gap)
+    if any(mark in outside for mark in ".;:|") or len(outside) > 30:
         return None
-    between = [word for _, _, word in words(gap)]
+    between = [word for _, _, word in words(outside)]
     if any(word not in _JOINS for word in between) or "\n\n" in gap:
         return None
-    if not between and not any(mark in gap for mark in ",/&+"):
+    if not between and not any(mark in outside for mark in ",/&+"):
         return None
-    return bool(_CONJUNCTIONS & set(between)) or any(mark in gap for mark in "/&+") or "with" in between
+    return bool(_CONJUNCTIONS & set(between)) or any(mark in outside for mark in "/&+") or "with" in between
 
 
 def attach(cues: Sequence[Cue], mentions: Sequence[Mention], text: str, breaks: Sequence[int]) -> tuple[list[list[Cue]], list[Cue]]:
@@ -176,11 +183,26 @@ def _targets(
     ahead = _ahead(cue, None if after is None else mentions[after], text, breaks, here)
     if cue.side == "before" or (cue.side == "both" and ahead is not None and (ahead == 0 or (not here and ahead <= 8))):
         return _forward(after, grouped) if ahead is not None and after is not None and ahead <= _FAR.get(cue.kind, 8) else []
+    if before and _replaced(mentions[before - 1], mentions[before], cue, text):
+        before -= 1
     if before is not None and (here or after is None or _broken(cue.end, mentions[after].start, breaks)):
         return _backward(before, grouped)
     if cue.side == "both" and ahead is not None and after is not None and ahead <= _FAR.get(cue.kind, 8):
         return _forward(after, grouped)
     return []
+
+
+@cache
+def _because() -> re.Pattern[str]:
+    return re.compile(r"\b(?:due to|because|for|given|after|owing to|b/c)\b", re.IGNORECASE)
+
+
+def _replaced(first: Mention, second: Mention, cue: Cue, text: str) -> bool:
+    """"MMF … switched to tacrolimus due to nonresponse": the reason is about the drug that was left."""
+    if cue.kind not in ("no_response", "partial", "relapse", "intolerance", "adverse", "lost"):
+        return False
+    change = re.search(r"\b(?:switched|changed|converted|transitioned|replaced)\b", text[first.end : second.start])
+    return change is not None and _because().search(text[second.end : cue.start]) is not None
 
 
 def _ahead(cue: Cue, mention: Mention | None, text: str, breaks: Sequence[int], here: bool) -> int | None:

@@ -8,7 +8,8 @@ another drug, or the two look alike by confusables.yaml.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
@@ -48,19 +49,38 @@ def _word_pattern() -> re.Pattern[str]:
 
 
 def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
-    """The words of a stretch with their places.
+    """The words of a stretch with their places; those of a whole document are found once.
 
     >>> words("TMP-SMX DS")
     [(0, 3, 'tmp'), (4, 7, 'smx'), (8, 10, 'ds')]
     """
-    found = _word_pattern().finditer(text, start, len(text) if end is None else end)
-    return [(m.start(), m.end(), m.group().lower()) for m in found]
+    end = len(text) if end is None else end
+    if len(text) < _SHORT:
+        return [(m.start(), m.end(), m.group().lower()) for m in _word_pattern().finditer(text, start, end)]
+    found, starts = _all_words(text)
+    first, last = bisect_left(starts, start), bisect_left(starts, end)
+    while last > first and found[last - 1][1] > end:
+        last -= 1
+    return found[first:last]
+
+
+_SHORTEST = 7  # letters of a word that may be a misspelt name
+_SHORT = 256  # characters: shorter texts are not worth remembering
+
+
+@lru_cache(maxsize=8)
+def _all_words(text: str) -> tuple[list[Word], list[int]]:
+    found = [(m.start(), m.end(), m.group().lower()) for m in _word_pattern().finditer(text)]
+    return found, [start for start, _, _ in found]
+
+
+_WORDS_OF = re.compile(r"[a-z0-9µ]+").findall
 
 
 class DrugNames:
     """The names of a vocabulary, ready for look-up. Build it once with `of(vocabulary)`."""
 
-    def __init__(self, drugs: Mapping[str, Any], classes: Mapping[str, Any], confusables: Iterable[Iterable[str]]) -> None:
+    def __init__(self, drugs: Mapping[str, Any], classes: Mapping[str, Any], confusables: Mapping[str, Any]) -> None:
         self.drugs = drugs
         self.classes = classes
         self._names: dict[str, list[tuple[tuple[str, ...], DrugName]]] = {}
@@ -73,7 +93,8 @@ class DrugNames:
             self._add_drug(concept, entry)
         for names in self._names.values():
             names.sort(key=lambda item: -len(item[0]))
-        self._pairs = {frozenset(name.lower() for name in pair) for pair in confusables}
+        self._pairs = {frozenset(name.lower() for name in pair) for pair in confusables.get("pairs", ())}
+        self._other_words = frozenset(confusables.get("other_words", ()))
         self.spelt = lru_cache(maxsize=4096)(self._spelt)
 
     def _add_drug(self, concept: str, entry: Mapping[str, Any]) -> None:
@@ -91,7 +112,7 @@ class DrugNames:
                 self._add(name, DrugName(concept, regimen=key))
 
     def _add(self, name: str, meaning: DrugName) -> None:
-        parts = tuple(word for _, _, word in words(name))
+        parts = tuple(_WORDS_OF(name.lower()))
         known = self._names.setdefault(parts[0], [])
         if any(parts == other for other, _ in known):
             return
@@ -115,7 +136,7 @@ class DrugNames:
 
     def _spelt(self, word: str) -> DrugName | None:
         """The drug that a misspelt word means, or None."""
-        if len(word) < 7 or not word.isalpha():
+        if len(word) < _SHORTEST or not word.isalpha() or word in self._other_words:
             return None
         near = {name for key in _keys(word) for name in self._skeletons.get(key, ()) if name[0] == word[0]}
         scored = sorted((_distance(word, name), name) for name in near if abs(len(name) - len(word)) <= 2)
@@ -144,7 +165,7 @@ class DrugNames:
 @cache
 def _of(key: int, holder: _Holder) -> DrugNames:
     vocabulary = holder.vocabulary
-    return DrugNames(vocabulary["drugs"], vocabulary["drug_classes"], vocabulary.get("confusables", ()))
+    return DrugNames(vocabulary["drugs"], vocabulary["drug_classes"], vocabulary.get("confusables", {}))
 
 
 class _Holder:
@@ -173,7 +194,7 @@ def mentions(text: str, names: DrugNames, start: int = 0, end: int | None = None
     while index < len(found):
         begin, stop, word = found[index]
         hit = names.at(found, index, text)
-        if hit is None and (meaning := names.spelt(word)) is not None:
+        if hit is None and len(word) >= _SHORTEST and (meaning := names.spelt(word)) is not None:
             hit = (1, meaning)
             _append(result, Mention(begin, stop, meaning, misspelt=True), text)
         elif hit is not None:
@@ -222,12 +243,17 @@ def _joined(text: str, end: int, start: int) -> bool:
     return start - end <= 2 and not text[end:start].strip(" -/.\n+")
 
 
+_VOWELS = str.maketrans("", "", "aeiouyh")
+
+
 @lru_cache(maxsize=8192)
-def _keys(word: str) -> frozenset[str]:
+def _keys(word: str) -> tuple[str, ...]:
     """Consonants without doubles, and the same with one left out: what misspellings usually keep."""
-    bones = word[0] + "".join(c for c in word[1:] if c not in "aeiouyh")
-    bones = "".join(c for k, c in enumerate(bones) if k == 0 or c != bones[k - 1])
-    return frozenset((bones, *(bones[:k] + bones[k + 1 :] for k in range(1, len(bones)))))
+    bones = word[0]
+    for letter in word[1:].translate(_VOWELS):
+        if letter != bones[-1]:
+            bones += letter
+    return (bones, *{bones[:k] + bones[k + 1 :] for k in range(1, len(bones))})
 
 
 def _distance(a: str, b: str) -> int:

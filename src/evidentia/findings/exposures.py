@@ -14,7 +14,7 @@ from evidentia.findings import statements as reading
 from evidentia.findings.cues import Cue, CueIndex
 from evidentia.findings.drug_names import DrugNames, Mention, words
 from evidentia.findings.medication_lists import is_field
-from evidentia.findings.outcomes import Result, results
+from evidentia.findings.outcomes import Result, governing, results
 from evidentia.findings.passages import Passage
 from evidentia.findings.regimens import Regimen
 from evidentia.findings.statements import Statement
@@ -66,6 +66,9 @@ def exposures(
     for passage in passages:
         if passage.block != block:
             focus, block = [], passage.block
+        if not passage.mentions and (not focus or distance >= _REACH):
+            distance += 1
+            continue
         found, left = reading.read(passage.text, passage.start, passage.end, passage.mentions, index, passage.dates)
         distance = 0 if found else distance + 1
         if focus and distance <= _REACH and _same_matter(told[focus[0]].passage, passage):
@@ -76,7 +79,21 @@ def exposures(
             focus = _focus(found, len(told), names)
             told.extend(Exposure(s, (_trimmed(passage.text, s.start, s.end),), passage, listed=passage.in_list) for s in found)
     resolved = (_requested(e) if e.statement.mention.start in asked else _resolved(e) for e in told)
-    return [_settled(e) for e in _merged([e for e in resolved if _says_something(e)])]
+    settled = [_settled(e) for e in _merged([e for e in resolved if _says_something(e)])]
+    return [e for e in settled if _counts(e, names)]
+
+
+_CLASSES_TAKEN = frozenset(("biologic", "antiviral", "hepatitis B antiviral"))  # "on a biologic" is worth a finding
+
+
+def _counts(exposure: Exposure, names: DrugNames) -> bool:
+    """A class counts where it was never had, has a result, or would decide a criterion; a blank of a form counts nothing."""
+    start, end = exposure.places[0]
+    if "___" in exposure.passage.text[start:end] and not exposure.results and exposure.statement.regimen is None:
+        return False
+    if not exposure.statement.mention.name.is_class or exposure.status is Status.NEVER or exposure.results:
+        return True
+    return bool(names.classes_of(exposure.concept) & _CLASSES_TAKEN) and exposure.passage.start > exposure.passage.part.start
 
 
 def _settled(exposure: Exposure) -> Exposure:
@@ -150,7 +167,7 @@ def _resolved(exposure: Exposure) -> Exposure:
     outcomes = {result.outcome for result in found}
     if status is Status.NEVER and outcomes - {Outcome.CONTRAINDICATED, Outcome.NOT_STATED}:
         found = tuple(r for r in found if r.outcome is Outcome.CONTRAINDICATED)
-    if Outcome.CONTRAINDICATED in outcomes and status in (None, Status.PLANNED):
+    if Outcome.CONTRAINDICATED in outcomes and (status in (None, Status.PLANNED, Status.PAST) and not exposure.statement.has("stopped")):
         status = Status.PAST if _was_taken(exposure.statement) else Status.NEVER
     found = found or _by_heading(exposure)
     return replace(exposure, status=status, results=() if status is Status.PLANNED else found)
@@ -176,17 +193,26 @@ def status_of(statement: Statement, passage: Passage) -> Status | None:
     kinds = {cue.kind for cue in real if not cue.unreal}
     if _conditional(passage) and not kinds & {"never", "current"}:
         return Status.PLANNED
+    if "never" in kinds and _once_not_given(real, statement, passage.text):
+        return None
     if kinds & {"never"} or ("refused" in kinds and not kinds & {"stopped", "started", "current"} and not _was_taken(statement)):
         return Status.NEVER
     if "not_on" in kinds:
         return Status.PAST if "stopped" in kinds or statement.ended else Status.NEVER
     if "held" in kinds and "planned" not in kinds:
-        return Status.HELD
+        return Status.CURRENT if _again(real, passage.text) else Status.HELD
     if "stopped" in kinds:
         return _stopped(real, statement, passage)
     if "planned" in kinds and not kinds & {"current", "started", "past", "no_response", "intolerance", "partial"}:
         return Status.PLANNED
     return _running(kinds, statement, passage)
+
+
+def _once_not_given(real: Sequence[Cue], statement: Statement, text: str) -> bool:
+    """"Day 15 dose 3/1/25 not given": one date came to nothing, which is not "never"."""
+    said = [text[c.start : c.end].lower() for c in real if c.kind == "never"]
+    single = all(word.startswith("not ") and word.split()[-1] in ("given", "administered", "received", "infused") for word in said)
+    return single and (any(d.when.exact for d in statement.dates) or any(c.kind == "planned" for c in real))
 
 
 def _conditional(passage: Passage) -> bool:
@@ -201,15 +227,18 @@ def _stopped(real: Sequence[Cue], statement: Statement, passage: Passage) -> Sta
     if word in ("stop", "discontinue") and re.search(r"\b(?:when|if|once|in (?:a|one|two|\d+) (?:week|month|wk|mo)\w*)\b", passage.text[stop.end : stop.end + 50]):
         return Status.CURRENT  # it is still to be stopped
     intended = any(c.kind == "planned" and c.end <= stop.start and stop.start - c.end < 12 for c in real)
-    again = any(c.kind == "current" and c.start > stop.end and passage.text[c.start : c.end].lower().startswith(("restart", "resum")) for c in real)
-    return Status.CURRENT if intended or again else Status.PAST
+    return Status.CURRENT if intended or _again([c for c in real if c.start > stop.end], passage.text) else Status.PAST
+
+
+def _again(real: Sequence[Cue], text: str) -> bool:
+    return any(c.kind == "current" and text[c.start : c.end].lower().startswith(("restart", "resum")) for c in real)
 
 
 def _running(kinds: set[str], statement: Statement, passage: Passage) -> Status | None:
     regimen = statement.regimen
     if statement.ended is not None:
         return Status.PAST
-    if "current" in kinds or passage.in_list or _while_on(statement, passage.text):
+    if "current" in kinds or (passage.in_list and _is_entry(statement, passage.text)) or _while_on(statement, passage.text):
         return Status.CURRENT
     if passage.list_kind or "past" in kinds or (statement.begun and not statement.since and _is_over(statement, passage)):
         return Status.PAST
@@ -224,6 +253,12 @@ def _running(kinds: set[str], statement: Statement, passage: Passage) -> Status 
     if kinds & {"highest_tolerated", "adherent", "tolerated", "non_adherence"}:
         return Status.CURRENT
     return Status.CURRENT if regimen and (regimen.dose or regimen.daily_dose) else None
+
+
+def _is_entry(statement: Statement, text: str) -> bool:
+    """Whether a drug stands as an entry of a list, not in a sentence there: "stopped when rituximab is approved"."""
+    lead = text[statement.start : statement.mention.start].rsplit(":", 1)[-1].rsplit("\n", 1)[-1]
+    return len([word for _, _, word in words(lead) if word not in ("and", "iv", "oral", "po", "also", "inhaled", "he", "she", "takes", "taking", "on") and not word.isdigit()]) <= 1
 
 
 _PLANS = ("plan", "p", "a/p", "assessment/plan", "assessment and plan", "impression/plan", "impression and plan", "rec", "recs", "recommendations",
@@ -255,7 +290,7 @@ def _while_on(statement: Statement, text: str) -> bool:
 
 def _was_taken(statement: Statement) -> bool:
     regimen = statement.regimen
-    return bool(statement.begun or statement.ended or (regimen and (regimen.dose or regimen.daily_dose or regimen.days)))
+    return bool((statement.begun and statement.since) or statement.ended or (regimen and (regimen.dose or regimen.daily_dose or regimen.days)))
 
 
 def _merged(told: Sequence[Exposure]) -> list[Exposure]:
@@ -320,7 +355,7 @@ def _joined(first: Exposure, second: Exposure) -> Exposure:
         _both(a.regimen, b.regimen), (*a.others, *b.others), a.begun or b.begun, b.ended or a.ended, (*a.dates, *b.dates),
     )  # fmt: skip
     status = second.status or first.status
-    return replace(first, statement=statement, status=status, results=_later(first.results, second.results), places=(*first.places, *second.places))
+    return replace(first, statement=statement, status=status, results=governing((*first.results, *second.results)), places=(*first.places, *second.places))
 
 
 def _both(a: Regimen | None, b: Regimen | None) -> Regimen | None:
@@ -328,15 +363,6 @@ def _both(a: Regimen | None, b: Regimen | None) -> Regimen | None:
         return a or b
     merged = a if (a.dose or a.daily_dose) else replace(b, days=b.days or a.days)
     return replace(merged, days=a.days or b.days, doses=a.doses or b.doses, route=a.route or b.route, spacing_days=a.spacing_days or b.spacing_days)
-
-
-def _later(first: tuple[Result, ...], second: tuple[Result, ...]) -> tuple[Result, ...]:
-    """Benefit and harm are kept side by side; of each kind the later one counts."""
-    harm = (Outcome.INTOLERANCE, Outcome.CONTRAINDICATED)
-    benefit = [r for r in (*first, *second) if r.outcome not in harm and r.outcome is not Outcome.NOT_STATED]
-    harmed = [r for r in (*first, *second) if r.outcome in harm]
-    unstated = [r for r in (*first, *second) if r.outcome is Outcome.NOT_STATED]
-    return tuple(group[-1] for group in (benefit, harmed) if group) or tuple(unstated[-1:])
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -129,7 +129,15 @@ def _goes_on(before: Passage, passage: Passage) -> bool:
         return False
     if passage.heading != before.heading and not alone and not is_field(passage):
         return False
-    return bool(passage.mentions) or passage.kind == "item" or passage.block == before.block
+    return _is_entry(passage) or is_field(passage)
+
+
+def _is_entry(passage: Passage) -> bool:
+    """Whether a line of a list names its drug first: "- MMF 1000 mg BID", "2. prednisone", "OCP: none"."""
+    if not passage.mentions:
+        return passage.kind == "item" and len(passage.words) < 60
+    lead = passage.text[passage.start : passage.mentions[0].start]
+    return not re.search(r"[A-Za-z]{2,}\s+[A-Za-z]{2,}", lead) and len(lead) < 24
 
 
 def is_field(passage: Passage) -> bool:

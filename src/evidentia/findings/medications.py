@@ -19,7 +19,7 @@ from evidentia.findings.medication_lists import lists_of
 from evidentia.findings.outcomes import Result, is_highest_tolerated, reason_of
 from evidentia.findings.passages import passages_of
 from evidentia.findings.regimens import Regimen
-from evidentia.findings.requests import asks
+from evidentia.findings.requests import asked_places
 from evidentia.findings.statements import Statement
 from evidentia.findings.text import Page
 from evidentia.model.finding import Assertion, Finding, Kind, Medication, Outcome, Span, Status
@@ -34,10 +34,11 @@ def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -
     """
     names = drug_names.of(vocabulary)
     index = cue_words.of(vocabulary)
+    places = asked_places(pages, vocabulary)
     found: list[Finding] = []
     for _, group in groupby(passages_of(pages, vocabulary), key=lambda p: (p.document, p.part.index)):
         passages = [p for p in group if p.is_patient]
-        asked = {mention.start for _, mention in asks(passages, names)}
+        asked = {start for document, start in places if passages and document == passages[0].document}
         told = [e for e in exposures(passages, names, index, asked) if e.status is not None]
         medications = [f for e in told for f in _findings(e, names)]
         found.extend(medications)
@@ -75,9 +76,9 @@ def _medication(exposure: Exposure, status: Status, result: Result, names: DrugN
         daily_dose=None if never else regimen.daily_dose,
         route=regimen.route or name.route,
         schedule=_schedule(regimen, exposure.passage.text),
-        doses=None if never else regimen.doses,
+        doses=None if never else regimen.doses or _implied_doses(regimen),
         every_days=regimen.spacing_days or regimen.repeat_days,
-        start=statement.begun,
+        start=None if never else statement.begun,
         stop=statement.ended,
         days=None if never else _days(regimen, statement),
         outcome=result.outcome,
@@ -118,6 +119,17 @@ def named_regimen(facts: Mapping[str, Any], written: Regimen | None) -> Regimen:
     )  # fmt: skip
 
 
+def _implied_doses(regimen: Regimen) -> int | None:
+    """"IV pulses monthly for 6 months" are six: doses at a stated distance over a stated time, not tablets."""
+    spacing = regimen.spacing_days
+    if spacing is None or spacing < _FORTNIGHT or regimen.days is None or regimen.per_day is not None:
+        return None
+    return regimen.days // spacing
+
+
+_FORTNIGHT = 14  # days
+
+
 def _cut_short(statement: Statement) -> bool:
     return any(result in {c.kind for c in statement.cues} for result in ("adverse", "intolerance"))
 
@@ -130,6 +142,8 @@ def _schedule(regimen: Regimen, text: str) -> str | None:
 def _days(regimen: Regimen, statement: Statement) -> int | None:
     if regimen.days is not None or statement.begun is None or statement.ended is None:
         return regimen.days
+    if statement.begun.month is None or statement.ended.month is None:
+        return None
     certain = (statement.ended.earliest - statement.begun.latest).days
     return certain if certain > 0 else None
 

@@ -35,6 +35,8 @@ def request_of(
     days = _course(sorted({d.when for d in dates if d.when.exact}, key=lambda w: w.earliest))
     spacing = _spacing(days) or next((r.spacing_days for r in found if r.spacing_days), None)
     doses = next((r.doses for r in found if r.doses), None)
+    if doses is None and spacing:
+        doses = next((r.days // spacing for r in found if r.days and r.spacing_days == spacing and r.days % spacing == 0), None)
     if len(days) > 1 and (doses is None or doses < len(days)):
         doses = len(days)
     undecided_product, undecided_dose = is_undecided(joined)
@@ -168,7 +170,7 @@ def _named_kinds() -> re.Pattern[str]:
 def _kinds() -> re.Pattern[str]:
     return re.compile(
         r"(?P<dose_change>\b(?:dose (?:change|increase|escalation)|increase (?:the |in )?dose|change (?:of|in) (?:dose|interval|schedule)|(?:shorten|extend)(?:ing)? the interval))"
-        r"|(?P<continuation>\b(?:continu(?:e|es|ing|ation|ed)|re-?cert\w*|renew\w*|re-?auth\w*|re-?new|re-?treat\w*(?!\s(?:only|if))|maintenance (?:rituximab|therapy|dosing|treatment|course)|next (?:course|cycle|dose|infusion|rituximab)|ongoing|extension|repeat course|further (?:twelve|six|\d+) months|stay on|keep(?: her| him)? on|second course|another (?:course|cycle|year)|overdue))"
+        r"|(?P<continuation>\b(?:continu(?:e|es|ing|ation|ed)|re-?cert\w*|renew\w*|re-?auth\w*|re-?new|re-?treat\w*(?!\s(?:only|if))|maintenance (?:rituximab|therapy|dosing|treatment|course)|next (?:course|cycle|rituximab)|ongoing|extension|repeat course|further (?:twelve|six|\d+) months|stay on|keep(?: her| him)? on|second course|another (?:course|cycle|year)|overdue))"
         r"|(?P<initiation>\b(?:start(?:s|ing|ed)?\b(?!\s(?:on\s)?\d)|initiat\w*|initial|first[- ](?:time|course|dose|infusion|ever)|first rituximab|new start|begin(?:ning)?|na[iï]ve|commenc\w*|urgent first|for the first time|trial of))",
         re.IGNORECASE,
     )

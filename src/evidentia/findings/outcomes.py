@@ -36,15 +36,49 @@ def results(statement: Statement, text: str, status: Status | None) -> tuple[Res
     if any(cue.kind == "non_adherence" and not cue.negated for cue in real):
         return (Result(Outcome.NOT_STATED, _clause(text, _first(real, "non_adherence"), statement), 0),)
     found = [result for cue in real if (result := _result(cue, real, statement, text, status)) is not None]
+    found.extend(_despite(real, statement, text))
     if not found:
         return ()
-    harm = [r for r in found if r.outcome in (Outcome.INTOLERANCE, Outcome.CONTRAINDICATED)]
-    benefit = [r for r in found if r not in harm]
-    return tuple(group[-1] for group in (benefit, harm) if group)
+    return governing(found)
+
+
+def governing(found: Sequence[Result]) -> tuple[Result, ...]:
+    """The result that counts of benefit and of harm: the last one; a relapse after an incomplete response leaves that one."""
+    harm = [r for r in found if r.outcome in _HARM]
+    benefit = [r for r in found if r.outcome not in (*_HARM, Outcome.NOT_STATED)]
+    short = [r for r in benefit if r.outcome in (Outcome.PARTIAL_RESPONSE, Outcome.NO_RESPONSE)]
+    if benefit and benefit[-1].outcome is Outcome.RELAPSE_OFF and short:
+        benefit = short
+    kept = tuple(group[-1] for group in (benefit, harm) if group)
+    return kept or tuple(r for r in found if r.outcome is Outcome.NOT_STATED)[-1:]
+
+
+_HARM = (Outcome.INTOLERANCE, Outcome.CONTRAINDICATED)
+
+
+def _despite(cues: Sequence[Cue], statement: Statement, text: str) -> list[Result]:
+    """"Despite 10 months of MMF her UPCR remains 3.4 g/g": active disease in spite of the drug."""
+    place = next((c.start for c in cues if c.kind == "current" and text[c.start : c.end].lower() == "despite"), None)
+    if place is None:
+        return []
+    sentence = text[statement.start : statement.end] + text[statement.end : statement.end + 80].split(".")[0]
+    if not _active().search(sentence):
+        return []
+    return [Result(Outcome.NO_RESPONSE, _words(text, place, min(len(text), place + _LIMIT)), place)]
+
+
+@cache
+def _active() -> re.Pattern[str]:
+    return re.compile(r"\b(?:remain\w*|persist\w*|still|continu\w+|ongoing|active|worsen\w*|ris(?:e|es|ing|en)|increas\w+|unchanged|progress\w+|high|elevated)\b", re.IGNORECASE)
 
 
 def is_highest_tolerated(statement: Statement) -> bool:
     return statement.has("highest_tolerated")
+
+
+@cache
+def _strongly() -> re.Pattern[str]:
+    return re.compile(r"\b(?:because of|because|due to|secondary to|owing to|on account of|b/c|2/2|for(?!\s(?:the\s)?(?:\d|an?\b|about|almost|over|several|months|years|weeks|first)))\s+", re.IGNORECASE)
 
 
 def reason_of(statement: Statement, text: str, kinds: Sequence[str]) -> str | None:
@@ -52,7 +86,7 @@ def reason_of(statement: Statement, text: str, kinds: Sequence[str]) -> str | No
     for kind in kinds:
         for cue in statement.cues:
             if cue.kind == kind and not cue.negated and not cue.unreal:
-                if reason := _reason(text, cue, statement):
+                if reason := _reason(text, cue, statement, _strongly()):
                     return reason
                 if kind == "refused":
                     return _clause(text, cue, statement)
@@ -80,7 +114,8 @@ def _partial(cue: Cue, cues: Sequence[Cue], statement: Statement, text: str, sta
 
 
 def _lost(cue: Cue, cues: Sequence[Cue], statement: Statement, text: str, status: Status | None) -> Result | None:
-    return None if cue.negated else Result(Outcome.RELAPSE_ON, _clause(text, cue, statement), cue.start)
+    elsewhere = text[cue.end : cue.end + 14].lower().startswith((" to ", " cover", " insur", " his", " her", " the", " auth"))
+    return None if cue.negated or elsewhere else Result(Outcome.RELAPSE_ON, _clause(text, cue, statement), cue.start)
 
 
 def _relapse(cue: Cue, cues: Sequence[Cue], statement: Statement, text: str, status: Status | None) -> Result | None:
@@ -107,21 +142,31 @@ def _response(cue: Cue, cues: Sequence[Cue], statement: Statement, text: str, st
 def _intolerance(cue: Cue, cues: Sequence[Cue], statement: Statement, text: str, status: Status | None) -> Result | None:
     if cue.negated:
         return None
-    return Result(Outcome.INTOLERANCE, _harm_or_reason(text, cue, cues, statement), cue.start)
+    reason = _own_bracket(text, statement) if cue.end <= statement.mention.start else None
+    return Result(Outcome.INTOLERANCE, reason or _harm_or_reason(text, cue, cues, statement), cue.start)
+
+
+def _own_bracket(text: str, statement: Statement) -> str | None:
+    """"intolerant of MMF (leukopenia) and CYC (cystitis)": each drug's reason stands in the bracket behind it."""
+    match = re.match(r"\s?\(([^()]{3,120})\)", text[statement.mention.end :])
+    return _words(match.group(1), 0, len(match.group(1))) if match else None
 
 
 def _contraindicated(cue: Cue, cues: Sequence[Cue], statement: Statement, text: str, status: Status | None) -> Result | None:
     if cue.negated or any(c.kind == "refused" for c in cues):
         return None
-    return Result(Outcome.CONTRAINDICATED, _reason(text, cue, statement) or _harm_or_reason(text, cue, cues, statement), cue.start)
+    own = _own_bracket(text, statement) if cue.end <= statement.mention.start else None
+    return Result(Outcome.CONTRAINDICATED, own or _reason(text, cue, statement) or _harm_or_reason(text, cue, cues, statement), cue.start)
 
 
 def _adverse(cue: Cue, cues: Sequence[Cue], statement: Statement, text: str, status: Status | None) -> Result | None:
     """Harm is an intolerance where the drug was stopped, caused it by the record's words, or stands in a list of tried drugs."""
     if cue.negated:
         return None
-    stopped = any(c.kind in ("stopped", "held") and not c.negated for c in cues)
-    tried = any(c.kind == "past" and not c.negated for c in cues) and text[cue.start - 1 : cue.start] == "("
+    stopped = any(c.kind == "stopped" and not c.negated for c in cues)
+    tried = text[cue.start - 1 : cue.start] == "(" and (status is Status.PAST or any(c.kind == "past" for c in cues))
+    if status is Status.NEVER and _because().search(text[max(statement.start, cue.start - 24) : cue.start]):
+        return Result(Outcome.CONTRAINDICATED, _clause(text, cue, statement), cue.start)  # "no HCQ due to retinopathy"
     caused = _caused(text, cue, statement)
     if not (stopped or tried or caused) or (cue.end <= statement.mention.start and not caused):
         return None
@@ -165,7 +210,7 @@ def _caused(text: str, cue: Cue, statement: Statement) -> bool:
 
 def _is_reason_to_stop(text: str, harm: Cue, cues: Sequence[Cue], statement: Statement) -> bool:
     """Whether harm stands as the reason: behind "for", "due to", a bracket, a comma; or before "so it was stopped"."""
-    stop = next(c for c in cues if c.kind in ("stopped", "held") and not c.negated)
+    stop = next(c for c in cues if c.kind == "stopped" and not c.negated)
     if harm.start < stop.start:
         return harm.start >= statement.mention.end or text[harm.end : stop.start].count(".") == 0
     between = text[stop.end : harm.start]
@@ -180,21 +225,21 @@ def _gives_reason(text: str, cue: Cue, harm: Cue, statement: Statement) -> bool:
 
 @cache
 def _because() -> re.Pattern[str]:
-    return re.compile(r"\b(?:because of|because|due to|secondary to|owing to|on account of|b/c|2/2|given|for|with|after|as|since|reason:|from|caused)(?:\b|(?<=:))\s*", re.IGNORECASE)
+    return re.compile(r"\b(?:because of|because|due to|secondary to|owing to|on account of|b/c|2/2|given|for|with|after|as|since|reason:|from|by|caused)(?:\b|(?<=:))\s*", re.IGNORECASE)
 
 
-def _reason(text: str, cue: Cue, statement: Statement) -> str | None:
+def _reason(text: str, cue: Cue, statement: Statement, words: re.Pattern[str] | None = None) -> str | None:
     """The words behind a cue that say why, else the clause "because of …," before it."""
     end = _end_of_clause(text, cue.end, statement)
     tail = text[cue.end : end]
-    match = _because().search(tail)
+    match = (words or _because()).search(tail)
     if match and match.start() <= 40:
         return _words(text, cue.end + match.end(), end)
     rest = tail.strip(" \n-–—:,()")
     if rest and len(rest.split()) >= 1 and tail.strip()[:1] in ("-", "–", "—", ":", ",", "("):
         return _words(text, cue.end, end)
     head = text[statement.start : cue.start]
-    before = re.search(r"\b(?:because of|because|due to|given|owing to|as|since)\s+(.{4,100}?),", head, re.IGNORECASE | re.DOTALL)
+    before = re.search(r"(?:\b(?:because of|because|due to|owing to)|^\W*(?:given|since|as))\s+(.{4,100}?),", head, re.IGNORECASE | re.DOTALL)
     return " ".join(before.group(1).split()) if before else None
 
 
@@ -216,6 +261,8 @@ def _clause(text: str, cue: Cue, statement: Statement) -> str:
 
 
 def _end_of_clause(text: str, start: int, statement: Statement) -> int:
+    if start == statement.end:
+        return start
     limit = statement.end if start < statement.end else min(len(text), start + _LIMIT)
     match = re.compile(r"[;|]|\.(?=\s|$)|\n\s*\n|\)(?=[\s,.;]|$)").search(text, start, max(limit, start))
     return match.start() if match else limit

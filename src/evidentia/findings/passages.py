@@ -7,10 +7,11 @@ unchecked box is not this patient's.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Any
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache, partial
+from typing import Any, NamedTuple
 
 from evidentia.findings import drug_names
 from evidentia.findings.dates import Dated, find_dates
@@ -55,7 +56,17 @@ class Passage:
         return self.part.date
 
 
-def passages_of(pages: Sequence[Page], vocabulary: Mapping[str, Any]) -> tuple[Passage, ...]:
+class Passages(tuple[Passage, ...]):
+    """The passages of a chart; a key of caches by its identity."""
+
+    __slots__ = ()
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
+def passages_of(pages: Sequence[Page], vocabulary: Mapping[str, Any]) -> Passages:
     """The passages of all pages, in order; the same pages are read once for all extractors."""
     return _cached(_Key(tuple(pages), vocabulary))
 
@@ -75,39 +86,100 @@ class _Key:
 
 
 @lru_cache(maxsize=2)
-def _cached(key: _Key) -> tuple[Passage, ...]:
+def _cached(key: _Key) -> Passages:
     from evidentia.findings.medication_lists import marked
 
-    return tuple(p for page in key.pages for p in marked(_of_page(page, key.vocabulary)))
+    return Passages(p for page in key.pages for p in marked(_of_page(page, key.vocabulary)))
 
 
 def _of_page(page: Page, vocabulary: Mapping[str, Any]) -> list[Passage]:
     names = drug_names.of(vocabulary)
     mentions = [m for m in drug_names.mentions(page.text, names) if not _unchecked(page.text, m.start)]
-    dates = _with_ranges(find_dates(page), page.text)
-    return [_passage(page, sentence, mentions, dates) for sentence in page.sentences]
+    dates = _with_ranges(_with_pairs(find_dates(page), page.text), page.text)
+    said = frozenset(word for _, _, word in drug_names.words(page.text))
+    foreign = _Foreign(not said.isdisjoint(_RELATIVE_WORDS), not said.isdisjoint(_STUDY_WORDS), not said.isdisjoint(_PAYER_WORDS))
+    places, days = [m.start for m in mentions], [d.start for d in dates]
+    return [
+        _passage(
+            page, sentence, mentions[bisect_left(places, sentence.start) : bisect_left(places, sentence.end)],
+            dates[bisect_left(days, sentence.start) : bisect_left(days, sentence.end)], foreign,
+        )
+        for sentence in page.sentences
+    ]  # fmt: skip
 
 
-def _passage(page: Page, sentence: Sentence, mentions: Sequence[Mention], dates: Sequence[Dated]) -> Passage:
+def _passage(page: Page, sentence: Sentence, here: list[Mention], dates: list[Dated], foreign: _Foreign) -> Passage:
     start, end = sentence.start, sentence.end
     part = page.parts[sentence.part]
-    here = [m for m in mentions if start <= m.start < end]
-    own = [m for m in here if _context(page.text, start, m.start, end, part) == "patient"]
-    context = "patient" if own or not here else _context(page.text, start, here[0].start, end, part)
+    own = here
+    context = "payer" if part.kind == "payer" else "patient"
+    if context == "payer":
+        own = []
+    elif here and any(foreign):
+        own = [m for m in here if _context(page.text, start, m.start, end, foreign) == "patient"]
+        context = "patient" if own else _context(page.text, start, here[0].start, end, foreign)
+    elif any(foreign):
+        context = _context(page.text, start, end, end, foreign)
     return Passage(
         document=page.document.id, text=page.text, start=start, end=end, part=part, block=sentence.block, kind=sentence.kind,
-        heading=sentence.heading, mentions=tuple(own), dates=tuple(d for d in dates if start <= d.start < end), context=context,
+        heading=sentence.heading, mentions=tuple(own), dates=tuple(dates), context=context,
     )  # fmt: skip
 
 
+def _with_year(text: str, dated: Dated) -> Dated:
+    """"in January 2024": the year behind a month that was read without it."""
+    year = re.match(r",?\s(?:of\s)?((?:19|20)\d\d)\b", text[dated.end : dated.end + 9]) if dated.kind == "month" else None
+    if year is None or text[dated.start : dated.end].isdigit() or not text[dated.start : dated.end].isalpha():
+        return dated
+    return replace(dated, end=dated.end + year.end(), when=When(int(year.group(1)), dated.when.month))
+
+
+@cache
+def _pair() -> re.Pattern[str]:
+    return re.compile(r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s(\d{1,2})\s?(?:and|&|\+|,|/)\s?(\d{1,2}),?\s((?:19|20)\d\d)\b", re.IGNORECASE)
+
+
+_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
+
+
+def _with_pairs(dates: Sequence[Dated], text: str) -> list[Dated]:
+    """"March 4 and 18, 2025": two days of one month."""
+    result = list(dates)
+    for match in _pair().finditer(text):
+        month, year = _MONTHS[match[1].lower()], int(match[4])
+        try:
+            days = (When(year, month, int(match[2])), When(year, month, int(match[3])))
+        except ValueError:
+            continue
+        result = [d for d in result if d.end <= match.start() or d.start >= match.end()]
+        result.extend((Dated(match.start(), match.end(2), days[0], "full"), Dated(match.start(3), match.end(), days[1], "full")))
+    return sorted(result, key=lambda d: d.start)
+
+
+@cache
+def _range_end() -> re.Pattern[str]:
+    return re.compile(r"\s?[-–]\s?(?:(?P<month>\d\d?)/(?:(?P<day>\d\d?)/)?)?(?P<year>(?:19|20)\d\d)\b(?![-/]\d)")
+
+
 def _with_ranges(dates: Sequence[Dated], text: str) -> list[Dated]:
-    """The second year of "2013-2015", which is no date of its own elsewhere."""
-    result = []
-    for dated in dates:
+    """The end of "2013-2015" and "03/2025-12/2025", which is no date of its own elsewhere."""
+    result: list[Dated] = []
+    known = {dated.start for dated in dates}
+    for dated in map(partial(_with_year, text), dates):
+        if result and dated.start < result[-1].end:
+            continue  # the year of "January 2024"
         result.append(dated)
-        match = re.match(r"\s?[-–]\s?((?:19|20)\d\d)\b(?!-\d)", text[dated.end : dated.end + 10]) if dated.kind == "year" else None
-        if match and dated.when.year <= int(match.group(1)):
-            result.append(Dated(dated.end + match.start(1), dated.end + match.end(1), When(int(match.group(1))), "year"))
+        match = _range_end().match(text, dated.end)
+        if match is None or any(match.start() < start < match.end() for start in known):
+            continue
+        parts = [int(part) for part in (match["year"], match["month"], match["day"]) if part]
+        try:
+            when = When(*parts)
+        except ValueError:
+            continue
+        start = match.start("month") if match["month"] else match.start("year")
+        if dated.when.earliest <= when.latest:
+            result.append(Dated(start, match.end(), when, "range"))
     return result
 
 
@@ -116,19 +188,34 @@ def _unchecked(text: str, start: int) -> bool:
     return re.search(r"(?:\[\s?\]|☐|□|\(\s\)|_{2,})\s?$", text[max(0, start - 6) : start]) is not None
 
 
-def _context(text: str, start: int, place: int, end: int, part: Part) -> str:
+_RELATIVES = ("mother", "father", "sister", "brother", "mom", "dad", "aunt", "uncle", "cousin", "grandmother", "grandfather", "son", "daughter", "wife",
+              "husband", "twin", "sibling", "siblings", "parent", "parents", "relative", "niece", "nephew", "roommate", "friend", "neighbor", "neighbour")  # fmt: skip
+_RELATIVE_WORDS = frozenset((*_RELATIVES, "family", "fhx", "fh", "fam"))
+_STUDY_WORDS = frozenset((
+    "randomized", "randomised", "placebo", "participants", "enrolled", "cohort", "meta", "metaanalysis", "published", "literature", "guideline", "guidelines", "kdigo",
+    "eular", "acr", "lunar", "explorer", "regency", "bliss", "aurora", "studies", "pooled", "trials", "patients", "rate", "rates", "n",
+))  # fmt: skip
+_PAYER_WORDS = frozenset(("letter", "denial", "policy", "criteria", "your", "wrote", "guarantee", "must", "requires", "documentation"))
+
+
+class _Foreign(NamedTuple):
+    """Whose therapy besides the patient's a document may speak of, by its words: what is not there is not looked for."""
+
+    family: bool
+    study: bool
+    payer: bool
+
+
+def _context(text: str, start: int, place: int, end: int, foreign: _Foreign) -> str:
     """Whose therapy a place tells of. A relative governs until the sentence returns to the patient."""
-    words = text[start:end]
     relative = None
-    for relative in _family().finditer(text, start, place):
+    for relative in _family().finditer(text, start, place) if foreign.family else ():
         pass
     if relative is not None and not _patient().search(text, relative.end(), place):
         return "family"
-    if _study().search(words) and not _patient().search(text, start, place):
+    if foreign.study and _study().search(text, start, end) and not _patient().search(text, start, place):
         return "study"
-    if part.kind == "payer" or _payer().search(words):
-        return "payer"
-    return "patient"
+    return "payer" if foreign.payer and _payer().search(text, start, end) else "patient"
 
 
 @cache
@@ -138,7 +225,7 @@ def _patient() -> re.Pattern[str]:
 
 @cache
 def _family() -> re.Pattern[str]:
-    relative = r"(?:mother|father|sister|brother|mom|dad|aunt|uncle|cousin|grandmother|grandfather|son|daughter|wife|husband|twin|siblings?|parents?|relative|niece|nephew|roommate|friend|neighbou?r)"
+    relative = f"(?:{'|'.join(_RELATIVES)})"
     verb = r"(?:has|had|is|was|takes|took|got|does|did|died|on|with|also|received|responded|who)"
     return re.compile(
         rf"\b{relative}\b(?:'s)?,?\s(?:\w+\s)?{verb}\b|^\W*(?:family h(?:istory|x)|fhx?|fam hx)\b|\b{relative}\s?[-:(]|\bfh[x:]",

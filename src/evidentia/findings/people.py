@@ -80,6 +80,9 @@ def _people(page: Page, fields: Lexicon) -> Iterator[Finding]:
             yield Finding("", Kind.PRESCRIBER, named.specialty or "unknown", span, detail=person)
 
 
+_NO_PRESCRIBERS = ("pharmacy", "pathology", "radiology")  # a part titled so does not give its doctors' specialty
+
+
 @cache
 def _person() -> re.Pattern[str]:
     word = r"(?:[A-Z][\w'’]*|[A-Z]\.)(?:-[A-Z][\w'’]*)*\.?"
@@ -143,10 +146,23 @@ def _signs(page: Page, part: Part, match: re.Match[str], line: tuple[int, int]) 
     bare = before.strip(" -–—*#~=\t(")
     if not bare or _labels().search(before):
         return True
+    if page.text.count("\n", part.start, line[0]) > 2 or _is_sentence(bare):
+        return False
+    if before.rstrip().endswith("(") and not _title().search(bare):
+        return False  # "(Dr. Hu, rheumatology)" in a sentence is somebody that the patient saw
     behind = page.text[match.end() : line[1]].strip(" -–—*#~=\t).,")
-    title = line[0] - part.start < 260 and (part.title[:24] in page.text[line[0] : line[1]] or page.text.count("\n", part.start, line[0]) <= 3)
-    short = len(behind.split()) <= 8
-    return short and (title or before.rstrip().endswith(("(", "--", "-", "/", ":", "  ")) or "   " in before[-6:])
+    return len(behind.split()) <= 8 or "   " in behind
+
+
+def _is_sentence(words: str) -> bool:
+    """Whether words run on in small letters, as in a sentence and not in a title."""
+    runs_on = re.search(r"\b[a-z]{3,}\s[a-z]{2,}\s[a-z]{2,}\b|[a-z]\.\s+[A-Z]", words)
+    return runs_on is not None or len(words.split()) > 14
+
+
+@cache
+def _title() -> re.Pattern[str]:
+    return re.compile(r"\b(?:note|visit|letter|consult\w*|statement|summary|clinic|f/u|follow|report|encounter|evaluation|record)\b", re.IGNORECASE)
 
 
 def _role(page: Page, part: Part, before: str) -> str:
@@ -202,9 +218,9 @@ def _title_specialty(page: Page, part: Part, fields: Lexicon) -> str | None:
     for _ in range(3):
         start, end = _line(page.text, place)
         words = page.text[start:end]
-        if end > part.end or (len(words.split()) > 12 and "." in words):
+        if end > part.end or _is_sentence(words) or (words.rstrip().endswith(".") and len(words.split()) > 4):
             break
-        found = [m for m in fields.find(page.text, start, end) if not _asked_there(page.text, start, m.start)]
+        found = [m for m in fields.find(page.text, start, end) if m.concept not in _NO_PRESCRIBERS and not _asked_there(page.text, start, m.start)]
         if found:
             return found[0].concept
         place = end + 1

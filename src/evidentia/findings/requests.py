@@ -10,14 +10,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any
 
 from evidentia.findings import drug_names, orders, regimens
 from evidentia.findings.dates import Dated
 from evidentia.findings.drug_names import DrugNames, Mention
-from evidentia.findings.passages import Passage, passages_of
+from evidentia.findings.passages import Passage, Passages, passages_of
 from evidentia.findings.text import Page
 from evidentia.model.finding import Finding, Kind, Request, Span
 
@@ -28,15 +28,26 @@ def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -
     """The REQUEST findings of a chart. `undecided`: the record leaves the product, or the dose, open."""
     names = drug_names.of(vocabulary)
     passages = [p for p in passages_of(pages, vocabulary) if p.is_patient]
+    asked = asked_places(pages, vocabulary)
     found: list[Finding] = []
     for _, group in groupby(passages, key=lambda p: (p.document, p.part.index)):
-        found.extend(_of_part(list(group), names))
+        found.extend(_of_part(list(group), asked))
     found = [*found, *_open_products(passages, found)]
     return found or _from_current(passages, names)
 
 
+def asked_places(pages: Sequence[Page], vocabulary: Mapping[str, Any]) -> frozenset[tuple[str, int]]:
+    """(document, place) of each drug that the record asks for; found once for all extractors."""
+    return _asked_places(passages_of(pages, vocabulary), drug_names.of(vocabulary))
+
+
+@lru_cache(maxsize=2)
+def _asked_places(passages: Passages, names: DrugNames) -> frozenset[tuple[str, int]]:
+    return frozenset((p.document, m.start) for p, m in asks([p for p in passages if p.is_patient], names))
+
+
 def asks(passages: Sequence[Passage], names: DrugNames) -> list[Ask]:
-    """The places where one part asks for a drug."""
+    """The places where passages ask for a drug."""
     return [
         (passage, mention)
         for passage in passages
@@ -55,12 +66,12 @@ def is_requestable(concept: str, names: DrugNames) -> bool:
     return bool(names.classes_of(concept) & _requested_classes(id(names), names)) or concept == "immune globulin"
 
 
-def _of_part(passages: Sequence[Passage], names: DrugNames) -> list[Finding]:
+def _of_part(passages: Sequence[Passage], places: frozenset[tuple[str, int]]) -> list[Finding]:
     found = []
-    asked = asks(passages, names)
+    asked = [(p, m) for p in passages for m in p.mentions if (p.document, m.start) in places]
     for concept in dict.fromkeys(mention.concept for _, mention in asked):
         mine = [(p, m) for p, m in asked if m.concept == concept]
-        products = list(dict.fromkeys(m.name.product for _, m in mine if m.name.product)) or [None]
+        products: list[str | None] = list(dict.fromkeys(m.name.product for _, m in mine if m.name.product)) or [None]
         for product in products:
             found.append(_request(passages, [(p, m) for p, m in mine if m.name.product in (product, None)], concept, product))
     return found
@@ -75,12 +86,22 @@ def _request(passages: Sequence[Passage], asked: Sequence[Ask], concept: str, pr
                 stretches.append((start, end))
                 dates.extend(stretch_dates)
     document, text = asked[0][0].document, asked[0][0].text
+    if not dates:
+        for later in passages:
+            if not later.mentions and _announces().search(later.words) and (days := _future(later, later.start, later.end)):
+                stretches.append((later.start, later.end))
+                dates.extend(days)
     ordered = sorted(stretches)
     detail = orders.request_of(text, ordered, dates, product)
     return Finding(
         "", Kind.REQUEST, concept, tuple(Span(document, start, end) for start, end in ordered),
         when=asked[0][0].date, detail=detail,
     )  # fmt: skip
+
+
+@cache
+def _announces() -> re.Pattern[str]:
+    return re.compile(r"\b(?:infusions?|doses?|treatments?|course|days? of service)\b[^.;]{0,40}\b(?:planned|scheduled|requested|due|to be given|set|are|on)\b", re.IGNORECASE)
 
 
 def _stretches(passages: Sequence[Passage], passage: Passage, mention: Mention) -> list[tuple[int, int, list[Dated]]]:
@@ -212,13 +233,13 @@ def _asking() -> re.Pattern[str]:
 
 @cache
 def _decides() -> re.Pattern[str]:
-    return re.compile(r"\b(?:plan(?:s|ning)?\s(?:to\s|is\s)?(?:add|start|begin|give|treat|initiat\w+|continu\w+|resume|proceed)|will (?:add|start|begin|give|initiate|proceed|continue|resume|treat|order|receive)|proceed with|treat (?:him|her) with|makes sense|next (?:rituximab|course|infusion|dose)|prefer)\b", re.IGNORECASE)
+    return re.compile(r"\b(?:plan(?:s|ning)?\s(?:to\s|is\s)?(?:add|start|begin|give|treat|initiat\w+|continu\w+|resume|proceed)|will (?:add|start|begin|give|initiate|proceed|continue|resume|treat|order|receive)|proceed with|treat (?:him|her) with|makes sense|ordered|next (?:rituximab|course|infusion|dose)|prefer)\b", re.IGNORECASE)
 
 
 @cache
 def _done() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:(?:was|were|been|is|initially|previously) (?:approved|denied|authorized|given|cancelled|declined|received|infused|stopped|administered)|approved (?:through|until|from|on|last|\d)|denied|denial|lapsed|expired|never|completed|received|tolerated|was on|s/p|last (?:dose|infusion|course|infused|given)|previous(?:ly)?|first course|latest course|history of|instead of|rather than|in the past|no response to|failed|lost (?:his|her|the|their)|discontinue|stop|hold|held)\b",
+        r"\b(?:(?:was|were|been|is|initially|previously) (?:approved|denied|authorized|given|cancelled|declined|received|infused|stopped|administered)|approved (?:through|until|from|on|last|\d+)|denied|denial|lapsed|expired|never|completed|received|tolerated|was on|s/p|last (?:dose|infusion|course|infused|given)|previous(?:ly)?|first course|latest course|history of|instead of|rather than|in the past|no response to|failed|lost (?:his|her|the|their)|discontinue|stop|hold|held)\b",
         re.IGNORECASE,
     )
 
@@ -243,7 +264,7 @@ def _open_products(passages: Sequence[Passage], found: Sequence[Finding]) -> lis
     return [
         Finding("", Kind.REQUEST, concepts[0], (Span(p.document, p.start, p.end),), when=p.date, detail=Request(undecided=True))
         for p in passages
-        if orders.is_undecided(p.words)[0] and not any(d == p.document and start <= p.start < end for d, start, end in covered)
+        if orders.is_undecided(p.words)[0] and not any(d == p.document and start < p.end and p.start < end for d, start, end in covered)
     ]  # fmt: skip
 
 

@@ -25,11 +25,11 @@ _ANALYTES = frozenset((
     "quantity", "incat", "phq", "cd19", "pcr",
 ))  # fmt: skip
 _STARTS = frozenset(("since", "from", "started", "start", "began", "begun", "initiated", "beginning", "starting", "added", "commenced", "onset", "begin"))  # fmt: skip
-_STOPS = frozenset(("until", "till", "stopped", "discontinued", "ended", "ending", "through", "thru", "finished", "completed", "stop", "dc", "last", "off", "stopping", "held", "quit"))  # fmt: skip
-_SKIPS = frozenset(("next", "due", "due:", "scheduled", "approved", "denied", "seen", "reviewed", "checked", "biopsy", "bx", "again", "labs"))
+_STOPS = frozenset(("until", "till", "stopped", "discontinued", "ended", "ending", "through", "thru", "finished", "completed", "stop", "dc", "off", "stopping", "held", "quit"))  # fmt: skip
+_SKIPS = frozenset(("next", "last", "due", "due:", "scheduled", "approved", "denied", "seen", "reviewed", "checked", "biopsy", "bx", "again", "labs"))
 _RANGE = frozenset(("-", "–", "—", "to", "thru", "through", "until", "till", "->", "→"))
 _CHANGE = frozenset(("to", "now", "then", "currently", "increased", "raised", "reduced", "lowered", "titrated", "up", "down", "decreased", "tapered", "escalated", "since"))  # fmt: skip
-_GOAL = frozenset(("goal", "target", "aim", "aiming", "plan", "planned", "if", "will", "would", "max", "vs", "versus", "titrating", "consider"))
+_GOAL = frozenset(("goal", "target", "aim", "aiming", "plan", "planned", "if", "will", "would", "max", "vs", "versus", "titrating", "consider", "taper", "tapering", "weaning"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def read(
     cues = [cue for cue in cues if not any(m.start <= cue.start < m.end for m in mentions)]
     if not mentions:
         return [], cues
-    cues = _answered(cues, text, start, end)
+    cues = _answered(cues, text, start, end, mentions)
     breaks = [match.start() for match in _breaks().finditer(text, start, end)]
     per_mention, left = attach(cues, mentions, text, breaks)
     regions = _regions(text, start, end, mentions, breaks)
@@ -83,23 +83,41 @@ def read(
 
 @cache
 def _answers() -> re.Pattern[str]:
-    return re.compile(r"[?:.]\s*(?:\[\s?\]\s*yes\s*\[x\]\s*)?(?P<no>no\b(?!\s[a-z])|none\b|never\b|n/a\b|\[x\]\s?no\b)", re.IGNORECASE)
+    return re.compile(r"[?:.]\s*(?:\[\s?\]\s*yes\s*\[x\]\s*)?(?P<no>no\b(?!\s(?-i:[a-z]))|none\b|never\b|\[x\]\s?no\b|(?P<open>n/a\b|not applicable|unknown|_{2,}))", re.IGNORECASE)
 
 
-_DENIED = {"past": "never", "contraindicated": "not_contraindicated", "intolerance": "not_contraindicated"}
+_DENIED = {"past": "never", "current": "not_on", "contraindicated": "not_contraindicated", "intolerance": "not_contraindicated"}
 
 
-def _answered(cues: Sequence[Cue], text: str, start: int, end: int) -> list[Cue]:
+def _answered(cues: Sequence[Cue], text: str, start: int, end: int, mentions: Sequence[Mention]) -> list[Cue]:
     """A form's question with its answer: "Biosimilar tried? NO   Contraindication to biosimilar? NO"."""
     result, place = list(cues), start
-    for match in _answers().finditer(text, start, end):
+    for match in _answers().finditer(text, start, min(len(text), end + _ANSWER)):
+        if match.start() > end:
+            break
         question = [c for c in result if place <= c.start < match.start()]
         place = match.end()
-        if not any(c.kind in _DENIED for c in question):
+        if not question and not match["open"] and text[match.start()] in "?:" and _is_label(text, match.start(), mentions):
+            result.append(Cue("not_on", "after", match.start("no"), match.end("no")))
+            continue
+        if not any(c.kind in _DENIED for c in question) or (text[match.start()] == "." and "..." not in text[match.start() - 4 : match.start() + 1]):
             continue
         result = [c for c in result if not match.start() <= c.start < match.end() or c.end > match.end()]
-        result = [replace(c, kind=_DENIED[c.kind], negated=False) if c in question and c.kind in _DENIED else c for c in result]
-    return [c for c in result if not (c.kind == "no_response" and any(d.kind == "never" and d.start > c.start for d in result) and "?" in text[c.end : end])]
+        result = [c for c in result if c not in question] + ([] if match["open"] else _denied(question))
+    return sorted(result, key=lambda c: c.start)
+
+
+def _is_label(text: str, place: int, mentions: Sequence[Mention]) -> bool:
+    """"Other biologics: none": the drug stands directly before the colon."""
+    return any(m.end <= place and len(text[m.end : place].split()) <= 2 and "\n" not in text[m.end : place] for m in mentions)
+
+
+_ANSWER = 12  # characters between a question at the end of a sentence and its answer
+
+
+def _denied(question: Sequence[Cue]) -> list[Cue]:
+    """What "no" makes of a question's cues; "failed?" answered by no states nothing."""
+    return [replace(c, kind=_DENIED[c.kind], negated=False) for c in question if c.kind in _DENIED]
 
 
 def continued(statement: Statement, text: str, start: int, end: int, cues: Sequence[Cue], dates: Sequence[Dated]) -> Statement:
@@ -150,7 +168,14 @@ def _statement(text: str, mention: Mention, region: tuple[int, int], cues: tuple
     here = [d for d in dates if start <= d.start < end]
     regimen, others = _regimen(text, mention, start, end)
     begun, ended, since = _period(text, mention, here, start)
+    if ended is None and not since and any(c.kind in ("stopped", "past") and not c.negated for c in cues):
+        ended = next((d.when for d in here if _is_last(text, start, d)), None)
     return Statement(mention, start, end, cues, regimen, others, begun, ended, tuple(here), since)
+
+
+def _is_last(text: str, start: int, dated: Dated) -> bool:
+    """"last dose 10/28/2025": the end of a drug that was stopped, and only then."""
+    return re.search(r"\blast\b[^.;\n]{0,40}$", text[start : dated.start], re.IGNORECASE) is not None
 
 
 def _regimen(text: str, mention: Mention, start: int, end: int) -> tuple[Regimen | None, tuple[Regimen, ...]]:
@@ -161,14 +186,38 @@ def _regimen(text: str, mention: Mention, start: int, end: int) -> tuple[Regimen
     bare = _bare_dose(text, mention.end, stop)
     if bare is not None and (main is None or (main.dose is None and main.daily_dose is None)):
         main = regimens.with_dose(main or Regimen(mention.end, mention.end), *bare)
+    if main is not None and main.days is None and "(" in text[mention.end : stop]:
+        main = _with_days_outside(main, text, mention.end, stop)
     before = _before(text, start, mention.start)
     if before is not None:
         main = regimens.joined(main, before) if main else before
-    if stop < end and (main is None or main.days is None):
-        late = [r.days for r in regimens.read(text, stop, end) if r.days]
-        if late and main is not None:
-            main = regimens.with_days(main, late[0])
+    if stop < end:
+        main = _with_late(main, text, stop, end)
     return main, tuple(r for r in found if r.days and (r.dose or r.daily_dose) and main is not None and r.start != main.start)
+
+
+def _with_days_outside(main: Regimen, text: str, start: int, end: int) -> Regimen:
+    """"1 g BID (max tolerated, nausea at 1.5 g BID) for 14 months": the time stands outside the bracket."""
+    plain = re.sub(r"\([^()]*\)", lambda m: " " * len(m.group()), text[start:end])
+    days = next((r.days for r in regimens.read(plain) if r.days), None)
+    return main if days is None else regimens.with_days(main, days)
+
+
+def _with_late(main: Regimen | None, text: str, start: int, end: int) -> Regimen | None:
+    """What stands behind a laboratory value: "(UPCR 4.0 to 2.6 g/g over 9 months at 3 g/day)"."""
+    main = main or Regimen(start, start)
+    late = regimens.read(text, start, end)
+    days = next((r.days for r in late if r.days), None)
+    if main.days is None and days is not None:
+        main = regimens.with_days(main, days)
+    if main.dose is None and main.daily_dose is None:
+        at = next((f.start for f in regimens.facts(text, start, end) if f.kind == "mass" and _AT.search(text[:f.start][-8:])), None)
+        if at is not None:
+            main = regimens.joined(regimens.read(text, at, end)[0], main)
+    return None if main.is_empty and not main.route else main
+
+
+_AT = re.compile(r"\b(?:at|on|taking|dose of)\s$")
 
 
 def _first_analyte(text: str, start: int, end: int) -> int:
@@ -185,7 +234,7 @@ def _principal(found: Sequence[Regimen], text: str) -> Regimen | None:
         gap = text[previous.end : candidate.start]
         previous = candidate
         if between & _GOAL:
-            continue
+            break
         if between & _CHANGE or "→" in gap or "->" in gap:
             chosen = candidate
     return chosen
@@ -243,9 +292,11 @@ def _role(text: str, start: int, dated: Dated, mention: Mention) -> str | None:
     lead = text[max(start, dated.start - 48) : dated.start]
     near = lead.rsplit(",", 1)[-1].rsplit(";", 1)[-1]
     found = [word for _, _, word in words(near)]
-    for word in reversed(found):
+    for distance, word in enumerate(reversed(found)):
         if word in _SKIPS:
             return None
+        if word in ("from", "since") and distance > 1:
+            continue  # "fell from 3.1 (10/28/2025)"
         if word in _STARTS:
             negative = {"no", "off", "not", "none", "stopped"} & set(found)
             return "stop" if word == "since" and negative else "start"
@@ -260,12 +311,19 @@ def _role(text: str, start: int, dated: Dated, mention: Mention) -> str | None:
     return "at" if dated.start >= mention.end and _directly_behind(text[mention.end : dated.start]) else None
 
 
+_BESIDE = frozenset((
+    "in", "iv", "po", "sc", "x", "dose", "doses", "on", "nih", "regimen", "induction", "maintenance", "oral", "pulse", "pulses", "for", "ln", "course", "courses", "protocol",
+    "euro", "lupus", "eurolupus", "around", "about", "approx", "circa", "tried", "given", "dates", "date", "tab", "tabs", "year", "years", "taken", "received", "used", "w", "and",
+    "g", "mg", "mofetil", "sodium", "early", "late", "mid", "spring", "summer", "fall", "winter", "total",
+))  # fmt: skip
+
+
 def _directly_behind(between: str) -> bool:
     """Whether only the regimen stands between a drug and a date: "CYC IV x6 (2014)", "MMF 3/2023"."""
-    rest = [word for _, _, word in words(between) if not any(c.isdigit() for c in word)]
-    if set(rest) & (_ANALYTES | {"next", "relapse", "flare", "by"}):
+    if ";" in between or "\n\n" in between:
         return False
-    return len(rest) <= (6 if "(" in between else 3)
+    rest = [word for _, _, word in words(_blanked(between)) if not any(c.isdigit() for c in word)]
+    return len(rest) <= 6 and _BESIDE.issuperset(rest)
 
 
 def _is_range(text: str, first: Dated, second: Dated) -> bool:
@@ -297,10 +355,17 @@ def _own_cues(statement: Statement) -> bool:
 def _spread(first: Statement, second: Statement, text: str) -> tuple[Cue, ...]:
     gap_start = max((r.end for r in (first.regimen, *first.others) if r), default=first.mention.end)
     gap = text[max(gap_start, first.mention.end) : second.mention.start]
-    between = [word for _, _, word in words(gap) if word not in ("and", "or", "then", "plus", "iv", "oral", "also", "daily")]
+    between = [word for _, _, word in words(_blanked(gap)) if word not in ("and", "or", "then", "plus", "iv", "oral", "also", "daily", "to", "mg", "with")]
     if len(between) > 2 or any(mark in gap for mark in ";.:|") or "\n\n" in gap:
         return ()
     return tuple(c for c in first.cues if c.kind in _SPREADING and c.end <= first.mention.start and not c.unreal)
+
+
+def _blanked(text: str) -> str:
+    """The text without the pieces of regimens."""
+    for fact in reversed(list(regimens.facts(text))):
+        text = f"{text[: fact.start]} {text[fact.end :]}"
+    return text
 
 
 def _with(statement: Statement, cues: tuple[Cue, ...]) -> Statement:

@@ -1,0 +1,119 @@
+"""Direct answer, what is missing, criteria."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evidentia.answer import phrases
+from evidentia.answer.inputs import Inputs, phrased
+from evidentia.criteria.tests import _say
+from evidentia.model.assessment import Role, Statement, Verdict
+from evidentia.model.finding import Kind
+from evidentia.model.rationale import CriterionResult, Determination, Missing
+
+_COUNTS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+VALUES = {"met": "met", "not_met": "not met", "unknown": "cannot be determined"}
+_STATES = {"met": "This is on file.", "not_met": "The papers say that this is not so.", "unknown": "The papers do not show this yet."}
+
+
+def direct(inputs: Inputs) -> Iterator[Statement]:
+    """The verdict in one sentence, and where the treatment stands in another."""
+    if not inputs.determinations:
+        yield phrased("direct", "verdict", phrases.NO_CRITERIA, role=Role.GAP)
+    else:
+        yield _verdict(inputs, leading(inputs))
+    if inputs.topic is None:
+        yield phrased("direct", "uncurated", phrases.UNCURATED, role=Role.GAP)
+        return
+    standing = inputs.standing
+    if standing is not None:
+        figures = {
+            "drug": inputs.topic.ingredient.capitalize(),
+            "condition": inputs.topic.condition,
+            "label": standing.label_status,
+            "place": standing.guideline_place.rstrip("."),
+            "level": standing.certainty.level,
+        }
+        yield phrased("direct", "standing", phrases.STANDING, figures, rests_on=("standing",))
+    if inputs.as_of > inputs.topic.verified_on:
+        yield phrased("direct", "future", phrases.FUTURE, {"as_of": inputs.as_of, "verified": inputs.topic.verified_on}, role=Role.GAP, rests_on=("dates",))
+
+
+def leading(inputs: Inputs) -> Determination:
+    """The determination that gives the verdict: the first asked for."""
+    return inputs.determinations[0]
+
+
+def _verdict(inputs: Inputs, determination: Determination) -> Statement:
+    phrase = {
+        Verdict.SUPPORTED: phrases.SUPPORTED,
+        Verdict.SUPPORTED_WITH_CONDITIONS: phrases.SUPPORTED_IF,
+        Verdict.NOT_ESTABLISHED: phrases.NOT_ESTABLISHED,
+        Verdict.CONFLICTS: phrases.CONFLICTS,
+        Verdict.MORE_INFORMATION_NEEDED: phrases.MORE_INFORMATION,
+    }[inputs.verdict]
+    wanted = "unknown" if inputs.verdict is Verdict.MORE_INFORMATION_NEEDED else "not_met"
+    ids = [c.id for c in determination.criteria if c.truth.value == wanted]
+    figures = {
+        "ids": ", ".join(ids),
+        "verb": "is" if len(ids) == 1 else "are",
+        "kind": determination.kind if determination.kind != "any" else "policy",
+        "policy": determination.policy,
+        "n": _COUNTS[len(determination.criteria)] if len(determination.criteria) <= 12 else str(len(determination.criteria)),
+    }
+    return phrased("direct", "verdict", phrase, figures, rests_on=(determination.policy,))
+
+
+def missing(inputs: Inputs) -> Iterator[Statement]:
+    """One line a missing fact with who has it and what it decides, then the smallest sets that would change the outcome."""
+    for determination in inputs.determinations[:1]:
+        for item, results in _gathered(determination):
+            figures = {"text": item.text[0].upper() + item.text[1:], "who": item.who, "ids": ", ".join(r.id for r in results)}
+            findings = tuple(name for r in results for name in r.findings)[:6]
+            yield phrased("missing", item.code.replace(" ", "-"), phrases.MISSING, figures, role=Role.GAP, findings=findings,
+                          rests_on=tuple(f"{determination.policy}:{r.id}" for r in results))
+        met = [flip for flip in determination.flips if flip.to == "met"]
+        for number, flip in enumerate(met[:2], start=1):
+            yield phrased("missing", f"flip-{number}", phrases.FLIP_MET, {"needs": "; ".join(flip.texts)}, role=Role.GAP,
+                          rests_on=tuple(f"{determination.policy}:{c}" for c in flip.criteria))
+
+
+def _gathered(determination: Determination) -> list[tuple[Missing, list[CriterionResult]]]:
+    """Each missing fact once, with all the criteria that wait for it."""
+    found: dict[str, tuple[Missing, list[CriterionResult]]] = {}
+    for result in determination.criteria:
+        for item in result.missing:
+            found.setdefault(item.code, (item, []))[1].append(result)
+    return list(found.values())
+
+
+def criteria(inputs: Inputs) -> Iterator[Statement]:
+    """One row a criterion."""
+    plain = {c.id: c.plain for versions in inputs.library.policies.values() for p in versions for path in p.pathways for c in path.criteria}
+    for determination in inputs.determinations:
+        if determination.note:
+            yield phrased("criteria", f"{determination.policy}.period", phrases.NOT_IN_FORCE, {"note": determination.note}, role=Role.GAP, rests_on=(determination.policy,))
+        for result in determination.criteria:
+            figures = {
+                "id": result.id,
+                "value": VALUES[result.truth.value],
+                "because": result.because,
+                "ask": plain.get(result.id, ""),
+                "state": _STATES[result.truth.value],
+                "facts": _facts(inputs, result),
+            }
+            role = Role.GAP if result.truth.is_unknown else Role.SUPPORTS if result.truth.is_met else Role.OPPOSES
+            yield phrased("criteria", f"{determination.policy}.{result.id}", phrases.CRITERION, figures, role=role, findings=result.findings,
+                          rests_on=(f"{determination.policy}:{result.id}",))
+
+
+def _facts(inputs: Inputs, result: CriterionResult) -> str:
+    """The values behind a criterion in their short form, for the patient's line."""
+    texts = []
+    for name in result.findings[:4]:
+        finding = inputs.finding(name)
+        if finding.kind is Kind.LAB and finding.value is not None:
+            texts.append(_say.dated(finding))
+        elif finding.when is not None:
+            texts.append(str(finding.when))
+    return f"({'; '.join(dict.fromkeys(texts))})" if texts else ""

@@ -1,0 +1,80 @@
+"""What the composers look at, and the small tools that make a Statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from evidentia.model.assessment import Question, Role, Standing, Statement, Verdict
+from evidentia.model.evidence import Citation, Library, Record, Topic
+from evidentia.model.finding import Chart, Finding
+from evidentia.model.rationale import Determination
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Everything that is known when an article is composed."""
+
+    question: Question
+    chart: Chart
+    as_of: date
+    topic: Topic | None
+    determinations: tuple[Determination, ...]
+    standing: Standing | None
+    library: Library
+    verdict: Verdict
+    records: tuple[Record, ...] = ()  # verified, in force, fitting this chart; in reading order
+    to_check: tuple[Record, ...] = ()  # recalled ones of the topic
+
+    def section(self, name: str) -> list[Record]:
+        return [r for r in self.records if r.section == name]
+
+    def finding(self, name: str) -> Finding:
+        return next(f for f in self.chart.findings if f.id == name)
+
+
+def cite(record: Record) -> Citation:
+    """The citation of a record as a whole."""
+    return Citation(record.id, record.source, record.locator, record.figures, record.digest)
+
+
+def said(record: Record, section: str, number: int) -> Statement:
+    """A record's own sentence, filled from its figures, in both wordings."""
+    return Statement(
+        id=f"{section}.{number}",
+        section=section,
+        role=Role(record.role),
+        text=record.says.format(**record.figures),
+        plain=record.plain.format(**record.figures),
+        citations=(cite(record),),
+        template=f"record:{record.id}",
+    )
+
+
+def phrased(
+    section: str,
+    name: str,
+    phrase: tuple[str, str],
+    figures: Mapping[str, Any] | None = None,
+    *,
+    role: Role = Role.CONTEXT,
+    citations: Iterable[Record] = (),
+    findings: Iterable[str] = (),
+    rests_on: Iterable[str] = (),
+) -> Statement:
+    """A frame sentence of `phrases`, filled from figures. Its figures come from findings, proofs or records."""
+    values = {key: str(value) for key, value in (figures or {}).items()}
+    return Statement(
+        id=f"{section}.{name}",
+        section=section,
+        role=role,
+        text=phrase[0].format(**values),
+        plain=phrase[1].format(**values),
+        citations=tuple(cite(r) for r in citations),
+        findings=tuple(dict.fromkeys(findings)),
+        figures=values,
+        rests_on=tuple(rests_on),
+        template=f"phrase:{phrase[0]}",
+    )

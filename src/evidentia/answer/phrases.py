@@ -1,0 +1,135 @@
+"""The frame sentences: (for professionals, for the patient). They hold no fact of their own; figures fill them."""
+
+from __future__ import annotations
+
+SUPPORTED = (
+    "Supported on this record: all {n} {kind} criteria are met ({policy}).",
+    "The papers on file fit all {n} rules of the plan that was used here.",
+)
+SUPPORTED_IF = (
+    "Supported with conditions: all {n} {kind} criteria are met ({policy}), and the points under Safety remain to be done before the next dose.",
+    "The papers on file fit all {n} rules of the plan that was used here. Some safety tests still have to be done.",
+)
+NOT_ESTABLISHED = (
+    "Not established on this record: {ids} of the {kind} criteria ({policy}) {verb} not met. A clinician decides; this is not a denial.",
+    "On these papers the need is not shown. Some rules of the plan are not met: {ids}. A doctor decides. This is not a no.",
+)
+CONFLICTS = (
+    "The request conflicts with the policy on this record: {ids} of the {kind} criteria ({policy}) {verb} not met. A clinician decides; this is not a denial.",
+    "The request does not fit some rules of the plan: {ids}. A doctor decides. This is not a no.",
+)
+MORE_INFORMATION = (
+    "More information is needed: {ids} of the {kind} criteria ({policy}) cannot be determined on this record.",
+    "More facts are needed. The papers do not show enough to judge these rules: {ids}.",
+)
+NO_CRITERIA = (
+    "More information is needed: no policy was applied, so no criterion could be determined.",
+    "More facts are needed. No rules of a plan were used.",
+)
+STANDING = (
+    "{drug} for {condition} is {label} in the United States; guideline place: {place}. Certainty of the evidence: {level}.",
+    "The use of this drug for this illness is {label} in the U.S. Expert groups place it so: {place}. How sure the studies make us: {level}.",
+)
+REGIMEN = ("{regimen}", "Dose check: {regimen}")
+CERTAINTY = ("Certainty of the evidence by GRADE: {level}. Reasons: {steps}.", "How sure we can be: {level}. Why: {steps}.")
+INVESTIGATIONAL = (
+    "Whether the use counts as experimental or investigational: {answer}. Off-label is not the same as experimental.",
+    "Is it a trial use? It {answer}. Off-label does not mean that it is a test.",
+)
+COMPENDIA = (
+    "Listing in the compendia (AHFS-DI, DRUGDEX): {compendia}; they were not read for this record.",
+    "Drug books used by plans: {compendia}. They were not read for this page.",
+)
+POOLED = (
+    "Pooled from uncontrolled studies ({name}): {events}/{total}, {percent} % (95 % CI {low} to {high}); I2 {i2} %.",
+    "Small studies put as one: {events} of {total} people got better, {percent} in 100. The true rate may be from {low} to {high}. (I2 {i2})",
+)
+SEARCH_NONE = (
+    "No record {side} the use was found among the {n} verified records of this topic.",
+    "We found no study {side} this use in the {n} facts on file.",
+)
+MISSING = ("{text} - who has it: {who}; decides {ids}.", "Not on file: {text}. Ask: {who}. It counts for: {ids}.")
+FLIP_MET = (
+    "Smallest set that would turn the outcome to met: {needs}.",
+    "If these were on file and fit, all rules would be met: {needs}.",
+)
+FLIP_NOT = (
+    "{id} alone would turn the outcome to not met, if the record showed the contrary: {needs}.",
+    "One fact could turn it the other way: {needs} ({id}).",
+)
+CRITERION = ("{id} {value}: {because}", "Rule {id}. {ask} {state} {facts}")
+APPLIES = (
+    "Does this recommendation fit this patient? {value}. {because}",
+    "Does this advice fit you? {value}. {because}",
+)
+NOT_IN_FORCE = ("{note}", "The dates of this plan rule do not fit: {note}")
+UNIT = (
+    "{value}: the record gives no unit, so it can mean different things; unit, sample and date are needed.",
+    "{value}. The unit is not on file, so no one can tell what it means.",
+)
+UNDATED = ("{value}: no date in the record.", "{value}. The date is not on file.")
+TREND = ("{name}: {values}.", "{name} over time: {values}.")
+CHANGE = (
+    "Since before the {which} course {name} {verb} from {before} to {now}, {direction} {percent} %.",
+    "Since before the {which} course {name} {verb} from {before} to {now}, {direction} {percent} %.",
+)
+CONVERTED = ("{one} equals {other}.", "{one} is the same as {other}.")
+MANIFESTATIONS = (
+    "Documented outside the kidney: {names}. Severe disease outside the kidney does not by itself show refractory nephritis.",
+    "Lupus outside the kidney is on file: {names}. That alone does not show that kidney lupus resisted drugs.",
+)
+DIAGNOSIS = ("The record names {name}{date}.", "The chart names {name}{date}.")
+NO_DIAGNOSIS = ("The record says that there is no {name}.", "The chart says that there is no {name}.")
+BIOPSY = ("Kidney biopsy: class {classes}{date}.", "Kidney biopsy: class {classes}{date}.")
+WRONG_CODE = ("The code {code} was entered by mistake, by the record.", "The code {code} was put in by mistake, the chart says.")
+SYMPTOMS = (
+    "Symptoms are documented ({names}). Symptoms alone do not show a flare or an objective benefit; no activity index, C3/C4 or anti-dsDNA stands beside them.",
+    "Symptoms are on file ({names}). They alone do not show a flare. Lab tests or a score are needed.",
+)
+OVERDUE = (
+    "The next dose is said to be overdue; the date of the last course is {known}. Symptoms that return when a dose is late speak for a response to the drug; that is not refractory disease.",
+    "The next dose is late. The date of the last course is {known}. If signs come back when a dose is late, the drug may have helped. That is not the same as a drug that failed.",
+)
+REFRACTORY = (
+    "The record calls the disease refractory; that word needs the drugs that failed, with dose, duration and response. Refractory disease and relapse when a dose is late are different: the second speaks for a response.",
+    "The chart says the illness resists drugs. For that we need to know which drugs failed, how much and how long. If signs come back when a dose is late, that is a response, not a drug that failed.",
+)
+PRAISE = (
+    'The words "{words}" are not objective evidence of benefit{contrast}.',
+    'The words "{words}" are not a lab test{contrast}.',
+)
+LITERATURE = (
+    "The record quotes literature; what it quotes is no fact of this patient.",
+    "The chart quotes studies. They are not facts about you.",
+)
+RECORD_NOTE = ("About the record itself: {words}.", "About the papers: {words}.")
+NEVER_TREATED = (
+    "The record says that the drug was never received; an initiation review would be the right request.",
+    "The chart says that you never had the drug. So a first request is the right one.",
+)
+THERAPY = ("Earlier and current treatment by the record: {drugs}.", "Drugs on file: {drugs}.")
+EVENT = ("{what}: {state}.", "{what}: {state}.")
+NO_PRIOR_THERAPY = (
+    "No trial of {drugs} is documented with dose, duration and response.",
+    "A trial of {drugs} is not on file with dose, time and result.",
+)
+SAFETY_DONE = ("In this record: {what}.", "On file: {what}.")
+SAFETY_GAP = ("Not documented in this record: {what}; due before the next dose.", "Not on file: {what}. It is due before the next dose.")
+TO_CHECK = ("To be checked, not stated as a fact: {what}", "Still to be checked: {what}")
+UNCURATED = (
+    "No curated topic covers this question, so nothing is said about the treatment: this is an abstention, not a judgement. Next step: ask about a topic listed by `evidentia topics`, or add one.",
+    "This use is not curated here. So we say nothing about it. Please ask your doctor.",
+)
+FUTURE = (
+    "The as-of date {as_of} lies after the day on which this topic was last verified ({verified}); what changed since is not known here.",
+    "The date {as_of} is later than our last check ({verified}). News since then is not in here.",
+)
+CODING = ("{codes}", "Billing codes: {codes}")
+CHECKED = (
+    "{supported} statements were checked against their records and the characters of the chart and are supported; {marked} are marked to be checked; {removed} were removed because they failed.",
+    "{supported} lines were checked and hold. {marked} still need a check. {removed} were taken out.",
+)
+STATUS = (
+    "Submitted; not yet reviewed by a clinician. Last updated {as_of} for the date of service.",
+    "Sent in. No doctor has reviewed this page yet. Last update: {as_of}.",
+)
