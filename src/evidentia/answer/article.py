@@ -107,3 +107,8 @@ def facts(page: Article) -> frozenset[tuple[object, ...]]:
         for section in page.sections
         for line in section.lines
     ) | {("verdict", str(page.assessment.verdict))}
+
+
+def article_order(audience: Audience) -> tuple[str, ...]:
+    """The order of sections for an audience."""
+    return _ORDERS[audience]

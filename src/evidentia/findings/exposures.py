@@ -252,7 +252,7 @@ def _running(kinds: set[str], statement: Statement, passage: Passage) -> Status 
         return Status.PAST
     if kinds & {"highest_tolerated", "adherent", "tolerated", "non_adherence"}:
         return Status.CURRENT
-    return Status.CURRENT if regimen and (regimen.dose or regimen.daily_dose) else None
+    return Status.CURRENT if regimen and not (regimen.is_empty) else None
 
 
 def _is_entry(statement: Statement, text: str) -> bool:

@@ -24,7 +24,7 @@ _ANALYTES = frozenset((
     "igg", "platelets", "plt", "bp", "weight", "wt", "bsa", "bmi", "urine", "uprot", "ldl", "glucose", "a1c", "c3", "c4", "ratio", "vol",
     "quantity", "incat", "phq", "cd19", "pcr",
 ))  # fmt: skip
-_STARTS = frozenset(("since", "from", "started", "start", "began", "begun", "initiated", "beginning", "starting", "added", "commenced", "onset", "begin"))  # fmt: skip
+_STARTS = frozenset(("since", "from", "started", "start", "began", "begun", "initiated", "beginning", "starting", "added", "commenced", "onset", "begin", "restarted", "resumed", "reintroduced", "restart"))  # fmt: skip
 _STOPS = frozenset(("until", "till", "stopped", "discontinued", "ended", "ending", "through", "thru", "finished", "completed", "stop", "dc", "off", "stopping", "held", "quit"))  # fmt: skip
 _SKIPS = frozenset(("next", "last", "due", "due:", "scheduled", "approved", "denied", "seen", "reviewed", "checked", "biopsy", "bx", "again", "labs"))
 _RANGE = frozenset(("-", "–", "—", "to", "thru", "through", "until", "till", "->", "→"))
@@ -314,7 +314,7 @@ def _role(text: str, start: int, dated: Dated, mention: Mention) -> str | None:
 _BESIDE = frozenset((
     "in", "iv", "po", "sc", "x", "dose", "doses", "on", "nih", "regimen", "induction", "maintenance", "oral", "pulse", "pulses", "for", "ln", "course", "courses", "protocol",
     "euro", "lupus", "eurolupus", "around", "about", "approx", "circa", "tried", "given", "dates", "date", "tab", "tabs", "year", "years", "taken", "received", "used", "w", "and",
-    "g", "mg", "mofetil", "sodium", "early", "late", "mid", "spring", "summer", "fall", "winter", "total",
+    "g", "mg", "mofetil", "sodium", "early", "late", "mid", "spring", "summer", "fall", "winter", "total", "each",
 ))  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Article -> text, Markdown, HTML, JSON."""

@@ -1,0 +1,156 @@
+"""An article as one self-contained page: no script, no outside resource; prints well, reads well in the dark."""
+
+from __future__ import annotations
+
+import html as _html
+from collections.abc import Iterator
+from string import Template
+
+from evidentia.answer.article import Article, Line, Section
+from evidentia.answer.compose.outcome import VALUES
+from evidentia.answer.render.page import FRAME
+from evidentia.answer.render.text import _BADGES, described
+from evidentia.model.assessment import Assessment, Audience
+from evidentia.model.evidence import Library
+from evidentia.model.finding import Finding
+from evidentia.model.rationale import CriterionResult, Determination, Rationale
+
+_ROLE = {"supports": ("for", "supports"), "opposes": ("against", "opposes"), "gap": ("gap", "gap"), "context": ("", "context")}
+
+
+def render(page: Article, assessment: Assessment, library: Library) -> str:
+    """The page. Each statement opens its warrant, each criterion its proof, each finding the place in the chart."""
+    return Template(FRAME).substitute(
+        lang="en",
+        title=_text(page.question),
+        question=_text(page.question),
+        verdict=str(assessment.verdict),
+        badge=_text(_BADGES[str(assessment.verdict)].capitalize()),
+        as_of=assessment.as_of,
+        audience=page.audience,
+        id=assessment.id,
+        contents="".join(f'<li><a href="#{s.id}">{_text(s.title)}</a></li>' for s in page.sections),
+        sections="".join(_section(s, page, assessment, library) for s in page.sections),
+        references="".join(f'<li id="ref-{r.number}" value="{r.number}">{_linked(described(r))}</li>' for r in page.references),
+        chart="".join(_chart(assessment)) or "<p>No document was submitted.</p>",
+        closing="".join(f"<p>{_text(text)}</p>" for text in page.closing),
+        digests="".join(f"<dt>{_text(k)}</dt><dd><code>{_text(v[:32])}</code></dd>" for k, v in assessment.digests.items()),
+    )
+
+
+def _section(section: Section, page: Article, assessment: Assessment, library: Library) -> str:
+    if section.id == "criteria" and page.audience is not Audience.PATIENT:
+        body = "".join(_table(d, assessment) for d in assessment.determinations)
+    else:
+        body = f'<ul class="lines">{"".join(_line(line, assessment, library) for line in section.lines)}</ul>'
+    figure = _forest(assessment, library) if section.id == "against" else ""
+    return f'<section id="{section.id}" aria-labelledby="h-{section.id}"><h2 id="h-{section.id}">{_text(section.title)}</h2>{body}{figure}</section>'
+
+
+def _line(line: Line, assessment: Assessment, library: Library) -> str:
+    word, css = _ROLE[str(line.statement.role)]
+    tag = f'<span class="tag">{word}</span> ' if word else ""
+    numbers = "".join(f'<a class="ref" href="#ref-{n}">[{n}]</a>' for n in line.numbers)
+    return f'<li class="{css}" id="s-{_text(line.statement.id)}">{tag}<span>{_text(line.text)}</span> {numbers}{_warrant(line, assessment, library)}</li>'
+
+
+def _warrant(line: Line, assessment: Assessment, library: Library) -> str:
+    """What a statement stands on, behind a small arrow."""
+    statement = line.statement
+    items = []
+    for citation in statement.citations:
+        record, source = library.records[citation.record], library.sources[citation.source]
+        recalled = f" Recalled parts, not spoken: {', '.join(record.recalled_parts)}." if record.recalled_parts else ""
+        figures = ", ".join(f"{k} {v}" for k, v in record.figures.items())
+        items.append(f"Record <code>{_text(record.id)}</code>, {_text(record.status)}; read: {source.read_depth}; figures: {_text(figures) or 'none'}.{_text(recalled)}")
+    for name in statement.findings[:12]:
+        finding = next((f for f in assessment.chart.findings if f.id == name), None)
+        if finding is not None:
+            items.append(f'Chart <a href="#{name}">{name}</a>: “{_text(_quote(assessment, finding))}”')
+    if statement.rests_on:
+        items.append(f"Proof: {_text(', '.join(statement.rests_on))}")
+    if statement.check:
+        items.append(f"Check: {statement.check.verdict} ({_text(', '.join(statement.check.by))})")
+    if not items:
+        return ""
+    return f'<details><summary>why</summary><ul>{"".join(f"<li>{item}</li>" for item in items)}</ul></details>'
+
+
+def _table(determination: Determination, assessment: Assessment) -> str:
+    note = f'<p class="note">{_text(determination.note)}</p>' if determination.note else ""
+    rows = "".join(_row(c, assessment) for c in determination.criteria)
+    caption = f"{determination.policy} version {determination.version}, {determination.kind}: {VALUES[determination.outcome.value]}"
+    return (
+        f'{note}<div class="wide" tabindex="0" role="region" aria-label="Criteria of {_text(determination.policy)}"><table><caption>{_text(caption)}</caption>'
+        f'<thead><tr><th scope="col">Criterion</th><th scope="col">Value</th><th scope="col">Because</th></tr></thead><tbody>{rows}</tbody></table></div>'
+    )
+
+
+def _row(result: CriterionResult, assessment: Assessment) -> str:
+    missing = "".join(f"<li>{_text(m.text)} <em>({_text(m.who)})</em><br><span class='wording'>{_text(m.wording)}</span></li>" for m in result.missing)
+    more = f"<p>Missing:</p><ul>{missing}</ul>" if missing else ""
+    proof = f'<details><summary>proof</summary>{_proof(result.rationale, assessment)}</details>'
+    return (
+        f'<tr class="{result.truth.value}"><th scope="row">{_text(result.id)}<span class="ask">{_text(result.text)}</span></th>'
+        f'<td><span class="value">{VALUES[result.truth.value]}</span></td><td>{_text(result.because)}{more}{proof}</td></tr>'
+    )
+
+
+def _proof(node: Rationale, assessment: Assessment) -> str:
+    links = ""
+    if not node.children:
+        links = " ".join(f'<a href="#{name}">{name}</a>' for name in node.findings)
+    said = f": {_text(node.because.text)}" if node.because.text and not node.children else ""
+    inner = f"<ul>{''.join(f'<li>{_proof(c, assessment)}</li>' for c in node.children)}</ul>" if node.children else ""
+    return f"<span><strong>{_text(node.label)}</strong> {VALUES[node.truth.value]}{said} {links}</span>{inner}"
+
+
+def _quote(assessment: Assessment, finding: Finding) -> str:
+    return " … ".join(" ".join(assessment.chart.text_of(s).split()) for s in finding.spans[:3])
+
+
+def _chart(assessment: Assessment) -> Iterator[str]:
+    """Each document with its findings marked; marks do not overlap, the longer one wins."""
+    for document in assessment.chart.documents:
+        marks = sorted(((s.start, -s.end, f.id) for f in assessment.chart.findings for s in f.spans if s.document == document.id and s.end > s.start))
+        out, place = [], 0
+        seen: set[str] = set()
+        for start, negative_end, name in marks:
+            anchor = "" if name in seen else f' id="{name}"'
+            seen.add(name)
+            if start < place:
+                out.append(f"<a{anchor}></a>" if anchor else "")
+                continue
+            out.append(_text(document.text[place:start]))
+            out.append(f'<mark{anchor} title="{name}">{_text(document.text[start:-negative_end])}</mark>')
+            place = -negative_end
+        out.append(_text(document.text[place:]))
+        yield f'<h3>{_text(document.name)}</h3><pre tabindex="0" aria-label="{_text(document.name)}">{"".join(out)}</pre>'
+
+
+def _forest(assessment: Assessment, library: Library) -> str:
+    """Response by arm in the trials that an article cites, as bars with their numbers (readable without the picture)."""
+    rows = []
+    for record in assessment.records.values():
+        a, b = record.figures.get("a"), record.figures.get("b")
+        if record.type in ("study", "alternative") and isinstance(a, (int, float)) and isinstance(b, (int, float)) and record.section in ("against", "alternatives") and "week" in record.says:
+            rows.append((record.says.split("(")[0].split(",")[0].split(":")[0].strip(), float(a), float(b)))
+    if not rows:
+        return ""
+    bars = []
+    for n, (name, a, b) in enumerate(rows):
+        y = 24 + n * 44
+        bars.append(
+            f'<text x="0" y="{y}" class="t">{_text(name)}</text><rect x="150" y="{y - 11}" width="{a * 4:.0f}" height="12" class="drug"/><text x="{156 + a * 4:.0f}" y="{y}" class="n">{a:g} %</text>'
+            f'<rect x="150" y="{y + 4}" width="{b * 4:.0f}" height="12" class="control"/><text x="{156 + b * 4:.0f}" y="{y + 15}" class="n">{b:g} % control</text>'
+        )
+    label = "; ".join(f"{name}: {a:g} % against {b:g} %" for name, a, b in rows)
+    return f'<figure><svg viewBox="0 0 520 {24 + len(rows) * 44}" role="img" aria-label="Response by arm: {_text(label)}">{"".join(bars)}</svg><figcaption>Response by arm in placebo-controlled trials; each has its own endpoint, so bars compare arms, not drugs.</figcaption></figure>'
+
+
+def _linked(text: str) -> str:
+    return _text(text)
+
+
+def _text(value: object) -> str:
+    return _html.escape(str(value), quote=True)

@@ -1,0 +1,63 @@
+"""An article for the terminal, 96 columns."""
+
+from __future__ import annotations
+
+import textwrap
+
+from evidentia.answer.article import Article, Line, Section
+from evidentia.model.assessment import Reference
+
+WIDTH = 96
+_MARK = {"supports": "+", "opposes": "-", "gap": "?", "context": " "}
+_BADGES = {
+    "supported": "SUPPORTED ON THIS RECORD",
+    "supported_with_conditions": "SUPPORTED WITH CONDITIONS",
+    "not_established": "NOT ESTABLISHED ON THIS RECORD",
+    "conflicts": "CONFLICTS WITH POLICY OR LABEL",
+    "more_information_needed": "MORE INFORMATION NEEDED",
+}
+
+
+def render(page: Article, colour: bool = False) -> str:
+    """The whole article. Marks before a line: + supports, - opposes, ? a gap; numbers in brackets are references."""
+    bold, dim, off = ("\033[1m", "\033[2m", "\033[0m") if colour else ("", "", "")
+    parts = [
+        f"{bold}{_wrapped(page.question)}{off}",
+        f"{bold}{_BADGES[str(page.assessment.verdict)]}{off}   as of {page.assessment.as_of} · for the {page.audience} · {page.assessment.id}",
+    ]
+    parts += [_section(section, bold, off) for section in page.sections]
+    parts.append(_references(page.references, bold, off))
+    parts += [f"{dim}{_wrapped(text)}{off}" for text in page.closing]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _section(section: Section, bold: str, off: str) -> str:
+    return "\n".join([f"{bold}{section.title.upper()}{off}", *(_line(line) for line in section.lines)])
+
+
+def _line(line: Line) -> str:
+    numbers = "".join(f" [{n}]" for n in line.numbers)
+    mark = _MARK[str(line.statement.role)]
+    return textwrap.fill(f"{line.text}{numbers}", WIDTH, initial_indent=f"{mark} ", subsequent_indent="  ", break_long_words=False)
+
+
+def _references(references: tuple[Reference, ...], bold: str, off: str) -> str:
+    if not references:
+        return ""
+    lines = [f"{bold}REFERENCES{off}"]
+    for reference in references:
+        lines.append(textwrap.fill(described(reference), WIDTH, initial_indent=f"[{reference.number}] ", subsequent_indent="    ", break_long_words=False))
+    return "\n".join(lines)
+
+
+def described(reference: Reference) -> str:
+    """Kind, authors, title, publisher, year, identifiers, read depth and currency of a reference."""
+    source = reference.source
+    identifiers = ", ".join(f"{kind.upper()} {value}" for kind, value in source.identifiers.items())
+    via = f" through {source.via}" if source.via else ""
+    parts = [f"{source.kind.capitalize()}.", f"{source.authors.rstrip('.')}.", f"{source.title.rstrip('.')}.", f"{source.publisher} {source.year or ''}".strip() + "."]
+    return " ".join([*parts, f"{identifiers}." if identifiers else "No identifier.", f"Read: {source.read_depth}{via}. {reference.currency[0].upper()}{reference.currency[1:]}."])
+
+
+def _wrapped(text: str) -> str:
+    return textwrap.fill(text, WIDTH, break_long_words=False)
