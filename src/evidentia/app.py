@@ -17,7 +17,7 @@ from evidentia.findings import from_note
 from evidentia.findings.question import read as read_question
 from evidentia.model.assessment import Assessment, Question, Standing
 from evidentia.model.evidence import Library, Topic
-from evidentia.model.finding import Chart, Document, Kind, Request
+from evidentia.model.finding import Chart, Document, Finding, Kind, Medication, Request, Status
 from evidentia.model.policy import Policy
 from evidentia.model.rationale import Determination
 
@@ -46,7 +46,7 @@ def assess(
     library = library or load()
     asked = read_question(_checked("the question", question), library.vocabulary)
     chart = from_note.read(documents_of(documents), library.vocabulary, as_of)
-    topic = topic_of(asked, library)
+    topic = topic_of(asked, chart, library)
     kind = kind or _kind_of(asked, chart)
     standing = standing_of(topic, asked, chart, as_of, library) if topic else None
     return build(
@@ -112,18 +112,17 @@ def split_case(text: str) -> tuple[str, str]:
     return " ".join(question.split()), chart.strip("\n")
 
 
-def topic_of(question: Question, library: Library) -> Topic | None:
-    """The curated topic that a question is about, or None: an honest abstention follows."""
-    for topic in library.topics.values():
-        if topic.ingredient == question.ingredient and topic.condition in (question.condition, None):
-            return topic
-    candidates = [t for t in library.topics.values() if t.ingredient == question.ingredient]
-    related = [
-        t
-        for t in candidates
-        if question.condition is None or question.condition in t.data.get("related_conditions", ())
-    ]
-    return related[0] if len(related) == 1 else None
+def topic_of(question: Question, chart: Chart, library: Library) -> Topic | None:
+    """The curated topic that a request is about, or None: an honest abstention follows.
+
+    The question's drug (else the one that the record asks for) and its condition (else one that the record names) decide.
+    """
+    drugs = {question.ingredient} if question.ingredient else {f.concept for f in chart.of_kind(Kind.REQUEST)}
+    named = {question.condition} if question.condition else {f.concept for f in chart.of_kind(Kind.CONDITION)}
+    candidates = [t for t in library.topics.values() if t.ingredient in drugs]
+    exact = [t for t in candidates if t.condition in named]
+    related = [t for t in candidates if named & set(t.data.get("related_conditions", ()))]
+    return (exact or related or [None])[0]
 
 
 def policy_named(name: str, library: Library, as_of: date) -> Policy:
@@ -162,7 +161,12 @@ def _kind_of(question: Question, chart: Chart) -> str:
     for finding in chart.of_kind(Kind.REQUEST):
         if isinstance(finding.detail, Request) and finding.detail.kind in ("initiation", "continuation"):
             return finding.detail.kind
-    return "continuation" if chart.of_kind(Kind.COURSE) else "initiation"
+    treated = [f for f in chart.of_kind(Kind.MEDICATION) if f.concept == question.ingredient and _is_treated(f)]
+    return "continuation" if chart.of_kind(Kind.COURSE) or treated else "initiation"
+
+
+def _is_treated(finding: Finding) -> bool:
+    return isinstance(finding.detail, Medication) and finding.detail.status in (Status.CURRENT, Status.PAST)
 
 
 def _checked(name: str, text: str) -> str:

@@ -102,7 +102,7 @@ def test_content_that_cannot_be_read_names_its_line(tmp_path: Path) -> None:
 
 
 def test_an_unknown_record_names_near_ones(tmp_path: Path) -> None:
-    assert "near it: model/ln-rituximab" in refused(run("show", "model/ln-rituximb", cwd=tmp_path))
+    assert "Near it: model/ln-rituximab" in refused(run("show", "model/ln-rituximb", cwd=tmp_path))
 
 
 def test_a_criterion_that_does_not_exist_names_those_that_do(tmp_path: Path, root: Path) -> None:

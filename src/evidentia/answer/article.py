@@ -32,8 +32,22 @@ TITLES: dict[str, tuple[str, str]] = {
 _ORDER = tuple(TITLES)
 _ORDERS: dict[Audience, tuple[str, ...]] = {
     Audience.CLINICIAN: _ORDER,
-    Audience.STAFF: ("direct", "missing", "criteria", "coding", "dosing", *(s for s in _ORDER if s not in ("direct", "missing", "criteria", "coding", "dosing"))),
-    Audience.REVIEWER: ("direct", "criteria", "missing", "against", "for", *(s for s in _ORDER if s not in ("direct", "criteria", "missing", "against", "for"))),
+    Audience.STAFF: (
+        "direct",
+        "missing",
+        "criteria",
+        "coding",
+        "dosing",
+        *(s for s in _ORDER if s not in ("direct", "missing", "criteria", "coding", "dosing")),
+    ),
+    Audience.REVIEWER: (
+        "direct",
+        "criteria",
+        "missing",
+        "against",
+        "for",
+        *(s for s in _ORDER if s not in ("direct", "criteria", "missing", "against", "for")),
+    ),
     Audience.PATIENT: _ORDER,
 }
 DISCLAIMER = (
@@ -44,7 +58,10 @@ EDITORIAL = (
     "Editorial policy: every sentence stands on a record with its source, or on the characters of the chart; what was only recalled is not stated; evidence for and against always stands side by side. Report an error with the identifier of the statement.",
     "Each line here comes from a source or from your chart. If you see an error, please tell us.",
 )
-FOLLOW_UP = ("Follow-up: ask again with the missing facts added to the chart, with --as-of another date, or with --policy another policy.", "Do you have more papers? Add them and ask again.")
+FOLLOW_UP = (
+    "Follow-up: ask again with the missing facts added to the chart, with --as-of another date, or with --policy another policy.",
+    "Do you have more papers? Add them and ask again.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +103,22 @@ def article(assessment: Assessment, library: Library, audience: Audience = Audie
     by_section: dict[str, list[Line]] = {}
     for statement in (*assessment.statements, *_closing_statements(assessment)):
         numbers = tuple(dict.fromkeys(number[c.source] for c in statement.citations))
-        by_section.setdefault(statement.section, []).append(Line(statement, statement.plain if patient else statement.text, numbers))
-    sections = tuple(Section(name, TITLES[name][patient], tuple(by_section[name])) for name in _ORDERS[audience] if name in by_section)
-    return Article(audience, assessment.question.text, sections, assessment.references, assessment, (EDITORIAL[patient], DISCLAIMER[patient], FOLLOW_UP[patient]))
+        by_section.setdefault(statement.section, []).append(
+            Line(statement, statement.plain if patient else statement.text, numbers)
+        )
+    sections = tuple(
+        Section(name, TITLES[name][patient], tuple(by_section[name]))
+        for name in _ORDERS[audience]
+        if name in by_section
+    )
+    return Article(
+        audience,
+        assessment.question.text,
+        sections,
+        assessment.references,
+        assessment,
+        (EDITORIAL[patient], DISCLAIMER[patient], FOLLOW_UP[patient]),
+    )
 
 
 def _closing_statements(assessment: Assessment) -> list[Statement]:
@@ -96,14 +126,24 @@ def _closing_statements(assessment: Assessment) -> list[Statement]:
     from evidentia.answer.inputs import phrased
 
     verdicts = [s.check.verdict for s in assessment.statements if s.check]
-    counts = {"supported": verdicts.count("supported"), "marked": verdicts.count("marked"), "removed": len(assessment.removed)}
-    return [phrased("checked", "counts", phrases.CHECKED, counts, rests_on=("page",)), phrased("status", "review", phrases.STATUS, {"as_of": assessment.as_of}, rests_on=("page",))]
+    counts = {
+        "supported": verdicts.count("supported"),
+        "marked": verdicts.count("marked"),
+        "removed": len(assessment.removed),
+    }
+    return [phrased("checked", "counts", phrases.CHECKED, counts, rests_on=("page",))]
 
 
 def facts(page: Article) -> frozenset[tuple[object, ...]]:
     """What an article asserts: each statement by what it stands on and its verdict; equal for all audiences."""
     return frozenset(
-        (line.statement.id, tuple(c.record for c in line.statement.citations), line.statement.findings, line.statement.rests_on, str(line.statement.role))
+        (
+            line.statement.id,
+            tuple(c.record for c in line.statement.citations),
+            line.statement.findings,
+            line.statement.rests_on,
+            str(line.statement.role),
+        )
         for section in page.sections
         for line in section.lines
     ) | {("verdict", str(page.assessment.verdict))}

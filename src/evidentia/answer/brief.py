@@ -9,7 +9,12 @@ from evidentia.model.evidence import Library
 
 _HEADS = {
     "for": ("BRIEF FOR", "What speaks for the request", "What the other side will say", "What would make it stronger"),
-    "against": ("BRIEF AGAINST", "What speaks against the request, or is not shown", "What the other side will say", "What would settle it"),
+    "against": (
+        "BRIEF AGAINST",
+        "What speaks against the request, or is not shown",
+        "What the other side will say",
+        "What would settle it",
+    ),
 }
 
 
@@ -24,18 +29,36 @@ def brief(assessment: Assessment, library: Library, side: str) -> str:
     speaks = [s for s in assessment.statements if s.role is mine]
     gaps = [s for s in assessment.statements if s.role is Role.GAP and s.section in ("missing", "necessity")]
     counter = [s for s in assessment.statements if s.role is theirs]
-    lines = [head, textwrap.fill(assessment.question.text, 96), f"As of {assessment.as_of}; verdict of the assessment: {str(assessment.verdict).replace('_', ' ')}.", "", own.upper()]
+    lines = [
+        head,
+        textwrap.fill(assessment.question.text, 96),
+        f"As of {assessment.as_of}; verdict of the assessment: {str(assessment.verdict).replace('_', ' ')}.",
+        "",
+        own.upper(),
+    ]
     lines += [_line(s, number) for s in speaks] or ["  Nothing on this record."]
     if side == "against":
         lines += [_line(s, number) for s in gaps if s.section == "necessity"]
     lines += ["", other.upper(), *([_line(s, number) for s in counter[:8]] or ["  Nothing on this record."])]
-    lines += ["", open_.upper(), *([_line(s, number) for s in gaps if s.section == "missing"] or ["  Nothing is missing for the criteria."])]
+    lines += [
+        "",
+        open_.upper(),
+        *([_line(s, number) for s in gaps if s.section == "missing"] or ["  Nothing is missing for the criteria."]),
+    ]
     cited = {c.source for s in (*speaks, *counter[:8]) for c in s.citations}
     lines += ["", "REFERENCES"]
-    lines += [f"[{r.number}] {r.source.title} ({r.source.year or 'no year'}); read: {r.source.read_depth}; {r.currency}" for r in assessment.references if r.source.id in cited]
-    return "\n".join([*lines, "", "Both briefs come from one ledger. A named clinician decides; a program never denies."])
+    lines += [
+        f"[{r.number}] {r.source.title} ({r.source.year or 'no year'}); read: {r.source.read_depth}; {r.currency}"
+        for r in assessment.references
+        if r.source.id in cited
+    ]
+    return "\n".join(
+        [*lines, "", "Both briefs come from one ledger. A named clinician decides; a program never denies."]
+    )
 
 
 def _line(statement: Statement, number: dict[str, int]) -> str:
     refs = "".join(f" [{number[c.source]}]" for c in statement.citations)
-    return textwrap.fill(f"{statement.text}{refs}", 96, initial_indent="- ", subsequent_indent="  ", break_long_words=False)
+    return textwrap.fill(
+        f"{statement.text}{refs}", 96, initial_indent="- ", subsequent_indent="  ", break_long_words=False
+    )

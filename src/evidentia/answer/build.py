@@ -51,15 +51,47 @@ def build(
     )
 
 
-def _inputs(question: Question, chart: Chart, as_of: date, topic: Topic | None, determinations: tuple[Determination, ...], standing: Standing | None, library: Library) -> Inputs:
+def _inputs(
+    question: Question,
+    chart: Chart,
+    as_of: date,
+    topic: Topic | None,
+    determinations: tuple[Determination, ...],
+    standing: Standing | None,
+    library: Library,
+) -> Inputs:
     records: list[Record] = []
     to_check: list[Record] = []
     if topic is not None:
-        records = [r for r in in_force(library, topic, as_of) if r.data.get("tier") != "detail" and _fits(r, chart, as_of, library)]
-        to_check = sorted((r for r in library.records.values() if r.topic == topic.id and r.status == "recalled" and r.data.get("tier") != "detail"), key=lambda r: (r.order, r.id))
-    draft = Inputs(question, chart, as_of, topic, determinations, standing, library, Verdict.MORE_INFORMATION_NEEDED, tuple(records), tuple(to_check))
+        records = [
+            r
+            for r in in_force(library, topic, as_of)
+            if r.data.get("tier") != "detail" and _fits(r, chart, as_of, library)
+        ]
+        to_check = sorted(
+            (
+                r
+                for r in library.records.values()
+                if r.topic == topic.id and r.status == "recalled" and r.data.get("tier") != "detail"
+            ),
+            key=lambda r: (r.order, r.id),
+        )
+    draft = Inputs(
+        question,
+        chart,
+        as_of,
+        topic,
+        determinations,
+        standing,
+        library,
+        Verdict.MORE_INFORMATION_NEEDED,
+        tuple(records),
+        tuple(to_check),
+    )
     verdict = verdict_of(determinations, library, bool(topic is not None and safety.outstanding(draft)))
-    return Inputs(question, chart, as_of, topic, determinations, standing, library, verdict, tuple(records), tuple(to_check))
+    return Inputs(
+        question, chart, as_of, topic, determinations, standing, library, verdict, tuple(records), tuple(to_check)
+    )
 
 
 def _fits(record: Record, chart: Chart, as_of: date, library: Library) -> bool:
@@ -91,7 +123,12 @@ def references(statements: Sequence[Statement], library: Library, as_of: date) -
         for citation in statement.citations:
             cited.setdefault(citation.source, []).append(citation.record)
     return tuple(
-        Reference(number, library.sources[name], tuple(dict.fromkeys(records)), currency(library.sources[name], library, as_of))
+        Reference(
+            number,
+            library.sources[name],
+            tuple(dict.fromkeys(records)),
+            currency(library.sources[name], library, as_of),
+        )
         for number, (name, records) in enumerate(cited.items(), start=1)
     )
 
@@ -108,7 +145,14 @@ def currency(source: Source, library: Library, as_of: date) -> str:
     return "current" if source.year is not None else "undated"
 
 
-def _digests(question: Question, chart: Chart, as_of: date, library: Library, version: str, determinations: Sequence[Determination]) -> dict[str, str]:
+def _digests(
+    question: Question,
+    chart: Chart,
+    as_of: date,
+    library: Library,
+    version: str,
+    determinations: Sequence[Determination],
+) -> dict[str, str]:
     parts = {
         "question": hashlib.sha256(question.text.encode()).hexdigest(),
         "documents": hashlib.sha256("".join(d.digest for d in chart.documents).encode()).hexdigest(),

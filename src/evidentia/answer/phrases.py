@@ -31,7 +31,10 @@ STANDING = (
     "The use of this drug for this illness is {label} in the U.S. Expert groups place it so: {place}. How sure the studies make us: {level}.",
 )
 REGIMEN = ("{regimen}", "Dose check: {regimen}")
-CERTAINTY = ("Certainty of the evidence by GRADE: {level}. Reasons: {steps}.", "How sure we can be: {level}. Why: {steps}.")
+CERTAINTY = (
+    "Certainty of the evidence by GRADE: {level}. Reasons: {steps}.",
+    "How sure we can be: {level}. Why: {steps}.",
+)
 INVESTIGATIONAL = (
     "Whether the use counts as experimental or investigational: {answer}. Off-label is not the same as experimental.",
     "Is it a trial use? It {answer}. Off-label does not mean that it is a test.",
@@ -48,7 +51,10 @@ SEARCH_NONE = (
     "No record {side} the use was found among the {n} verified records of this topic.",
     "We found no study {side} this use in the {n} facts on file.",
 )
-MISSING = ("{text} - who has it: {who}; decides {ids}.", "Not on file: {text}. Ask: {who}. It counts for: {ids}.")
+MISSING = (
+    "Missing: {text}. Who has it: {who}. It decides {ids}.",
+    "Not on file: {text}. Ask: {who}. It counts for: {ids}.",
+)
 FLIP_MET = (
     "Smallest set that would turn the outcome to met: {needs}.",
     "If these were on file and fit, all rules would be met: {needs}.",
@@ -79,9 +85,17 @@ MANIFESTATIONS = (
     "Lupus outside the kidney is on file: {names}. That alone does not show that kidney lupus resisted drugs.",
 )
 DIAGNOSIS = ("The record names {name}{date}.", "The chart names {name}{date}.")
-NO_DIAGNOSIS = ("The record says that there is no {name}.", "The chart says that there is no {name}.")
+NO_DIAGNOSIS = (
+    'The record says that there is no {name} ("{words}").',
+    'The chart says that there is no {name} ("{words}").',
+)
+CODES = ("Codes in the record: {codes}.", "Codes in the chart: {codes}.")
+REQUESTS = ("What the documents ask for: {requests}.", "What the papers ask for: {requests}.")
 BIOPSY = ("Kidney biopsy: class {classes}{date}.", "Kidney biopsy: class {classes}{date}.")
-WRONG_CODE = ("The code {code} was entered by mistake, by the record.", "The code {code} was put in by mistake, the chart says.")
+WRONG_CODE = (
+    "The code {code} was entered by mistake, by the record.",
+    "The code {code} was put in by mistake, the chart says.",
+)
 SYMPTOMS = (
     "Symptoms are documented ({names}). Symptoms alone do not show a flare or an objective benefit; no activity index, C3/C4 or anti-dsDNA stands beside them.",
     "Symptoms are on file ({names}). They alone do not show a flare. Lab tests or a score are needed.",
@@ -114,7 +128,10 @@ NO_PRIOR_THERAPY = (
     "A trial of {drugs} is not on file with dose, time and result.",
 )
 SAFETY_DONE = ("In this record: {what}.", "On file: {what}.")
-SAFETY_GAP = ("Not documented in this record: {what}; due before the next dose.", "Not on file: {what}. It is due before the next dose.")
+SAFETY_GAP = (
+    "Not documented in this record: {what}; due before the next dose.",
+    "Not on file: {what}. It is due before the next dose.",
+)
 TO_CHECK = ("To be checked, not stated as a fact: {what}", "Still to be checked: {what}")
 UNCURATED = (
     "No curated topic covers this question, so nothing is said about the treatment: this is an abstention, not a judgement. Next step: ask about a topic listed by `evidentia topics`, or add one.",

@@ -22,7 +22,11 @@ def syllables(word: str) -> int:
     count = len(_VOWELS.findall(bare))
     if bare.endswith("e") and not bare.endswith(("le", "ee", "ye")) and count > 1:
         count -= 1
-    if bare.endswith(("es", "ed")) and count > 1 and not bare.endswith(("ses", "zes", "ches", "shes", "ted", "ded", "les")):
+    if (
+        bare.endswith(("es", "ed"))
+        and count > 1
+        and not bare.endswith(("ses", "zes", "ches", "shes", "ted", "ded", "les"))
+    ):
         count -= 1
     return max(1, count)
 

@@ -23,7 +23,13 @@ from evidentia.model.evidence import Library
 from evidentia.model.finding import Chart, Finding, Kind
 
 Warrant = tuple[frozenset[str], frozenset[str], frozenset[str]]  # records, findings, proof nodes
-_MADE = ("citation and digest", "numbers, units and dates", "drugs and names", "direction, negation, strength, population and order", "chart re-read")
+_MADE = (
+    "citation and digest",
+    "numbers, units and dates",
+    "drugs and names",
+    "direction, negation, strength, population and order",
+    "chart re-read",
+)
 _MAY_BE_LEFT_OUT = ("number", "date", "name")
 
 
@@ -44,11 +50,21 @@ def world_of(licensed: Iterable[Statement], chart: Chart, library: Library) -> W
     for statement in licensed:
         sentences.setdefault(warrant_of(statement), []).extend(t for t in (statement.text, statement.plain) if t)
     digests = {name: (record.digest, record.source) for name, record in library.records.items()}
-    return World({k: tuple(v) for k, v in sentences.items()}, digests, {f.id: f for f in chart.findings}, chart, drug_names(library))
+    return World(
+        {k: tuple(v) for k, v in sentences.items()},
+        digests,
+        {f.id: f for f in chart.findings},
+        chart,
+        drug_names(library),
+    )
 
 
 def warrant_of(statement: Statement) -> Warrant:
-    return (frozenset(c.record for c in statement.citations), frozenset(statement.findings), frozenset(statement.rests_on))
+    return (
+        frozenset(c.record for c in statement.citations),
+        frozenset(statement.findings),
+        frozenset(statement.rests_on),
+    )
 
 
 def verify(statement: Statement, world: World) -> Statement:
@@ -86,7 +102,9 @@ def _texts(statement: Statement, world: World) -> list[str]:
     given = world.sentences.get(warrant_of(statement))
     if given is None:
         return ["nothing licensed stands on this warrant"]
-    return [problem for text in (statement.text, statement.plain) if text for problem in compared(text, given, world.drugs)]
+    return [
+        problem for text in (statement.text, statement.plain) if text for problem in compared(text, given, world.drugs)
+    ]
 
 
 def compared(text: str, given: Sequence[str], drugs: frozenset[str]) -> list[str]:
@@ -100,7 +118,9 @@ def compared(text: str, given: Sequence[str], drugs: frozenset[str]) -> list[str
         return []
     known = {anchor for sentence in given for anchor in _anchored(sentence, drugs)}
     strange = dict.fromkeys(anchor for anchor in said if anchor not in known)
-    return [f'{a.kind} "{a.value}" is not in the warrant' for a in strange] or ["order or polarity is not that of the warrant"]
+    return [f'{a.kind} "{a.value}" is not in the warrant' for a in strange] or [
+        "order or polarity is not that of the warrant"
+    ]
 
 
 def _carries(licensed: Sequence[Anchor], said: Sequence[Anchor]) -> bool:
@@ -119,7 +139,12 @@ def _chart(statement: Statement, world: World) -> list[str]:
     problems = []
     for name in statement.findings:
         finding = world.findings.get(name)
-        if finding is not None and finding.kind is Kind.LAB and finding.value is not None and not _stands(finding, world.chart):
+        if (
+            finding is not None
+            and finding.kind is Kind.LAB
+            and finding.value is not None
+            and not _stands(finding, world.chart)
+        ):
             problems.append(f"{name}: the value {finding.value.value} does not stand at its place in the chart")
     return problems
 

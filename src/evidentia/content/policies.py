@@ -25,8 +25,12 @@ def policy_from(data: Any, path: str) -> Policy:
         raise ContentError(f"{path}:1", "the file is not a policy", "a policy is one mapping", "begin with id: …")
     where = str(data.get(LINE, path))
     if unknown := sorted(set(data) - _KEYS - {LINE}):
-        raise ContentError(where, f'unknown field "{unknown[0]}"', "a misspelt field would be lost silently",
-                           "see docs/content.md, section A policy")
+        raise ContentError(
+            where,
+            f'unknown field "{unknown[0]}"',
+            "a misspelt field would be lost silently",
+            "see docs/content.md, section A policy",
+        )
     for key in ("id", "version", "title", "issuer", "pathways"):
         if not data.get(key):
             raise ContentError(where, f'the field "{key}" is missing', "every policy needs it", f"add {key}: …")
@@ -50,11 +54,15 @@ def policy_from(data: Any, path: str) -> Policy:
 
 def _pathway(kind: str, items: Any, where: str) -> Pathway:
     if not isinstance(items, list) or not items:
-        raise ContentError(where, f'the pathway "{kind}" has no criteria', "nothing could be determined", "list its criteria")
+        raise ContentError(
+            where, f'the pathway "{kind}" has no criteria', "nothing could be determined", "list its criteria"
+        )
     criteria = tuple(_criterion(item, where) for item in items)
     names = [criterion.id for criterion in criteria]
     if twice := {name for name in names if names.count(name) > 1}:
-        raise ContentError(where, f'the criterion "{min(twice)}" stands twice', "an identifier names one thing", "rename one")
+        raise ContentError(
+            where, f'the criterion "{min(twice)}" stands twice', "an identifier names one thing", "rename one"
+        )
     return Pathway(kind, criteria)
 
 
@@ -64,9 +72,13 @@ def _criterion(data: Any, where: str) -> Criterion:
         raise ContentError(where, "a criterion needs id and text", "a reader must know what is asked", "add both")
     verdict = str(data.get("on_not_met", "not_established"))
     if verdict not in _VERDICTS:
-        raise ContentError(where, f'on_not_met is "{verdict}"', "it decides the verdict", f"choose one of: {', '.join(_VERDICTS)}")
+        raise ContentError(
+            where, f'on_not_met is "{verdict}"', "it decides the verdict", f"choose one of: {', '.join(_VERDICTS)}"
+        )
     if data.get("when_undocumented", "unknown") != "unknown":
-        raise ContentError(where, "when_undocumented is not unknown", "silence of a record is never evidence", "leave it out")
+        raise ContentError(
+            where, "when_undocumented is not unknown", "silence of a record is never evidence", "leave it out"
+        )
     rule = {key: value for key, value in data.items() if key not in _CRITERION}
     return Criterion(
         id=str(data["id"]),

@@ -19,7 +19,12 @@ from evidentia.model.truth import MET
 
 
 def determine(
-    policy: Policy, chart: Chart, kind: str, as_of: date, vocabulary: Mapping[str, Any], standing: Standing | None = None
+    policy: Policy,
+    chart: Chart,
+    kind: str,
+    as_of: date,
+    vocabulary: Mapping[str, Any],
+    standing: Standing | None = None,
 ) -> Determination:
     """Evaluate every criterion of the pathway for a kind of request, as of a date.
 

@@ -16,7 +16,16 @@ from evidentia.model.truth import MET, NOT_MET, Truth
 _MOST = 6  # sets that are worth showing
 Leaves = frozenset[tuple[int, ...]]  # paths of leaves in a proof
 
-_COST = {"laboratory": 1, "pharmacy": 1, "infusion centre": 2, "prescriber": 2, "prescriber or pharmacy": 2, "infusion centre and laboratory": 3, "kidney pathologist": 3, "kidney pathologist or prescriber": 3}
+_COST = {
+    "laboratory": 1,
+    "pharmacy": 1,
+    "infusion centre": 2,
+    "prescriber": 2,
+    "prescriber or pharmacy": 2,
+    "infusion centre and laboratory": 3,
+    "kidney pathologist": 3,
+    "kidney pathologist or prescriber": 3,
+}
 
 
 def flips_of(results: Sequence[CriterionResult], outcome: Truth) -> tuple[Flip, ...]:
@@ -26,7 +35,12 @@ def flips_of(results: Sequence[CriterionResult], outcome: Truth) -> tuple[Flip, 
     found: list[Flip] = []
     if outcome.is_unknown:
         found += _to_met(results, [r for r in results if r.truth.is_unknown])
-        found += [_flip("not_met", (r,), (leaves,)) for r in results if r.truth.is_unknown for leaves in ways(r.rationale, NOT_MET)[:1]]
+        found += [
+            _flip("not_met", (r,), (leaves,))
+            for r in results
+            if r.truth.is_unknown
+            for leaves in ways(r.rationale, NOT_MET)[:1]
+        ]
     else:
         found += _to_met(results, [r for r in results if not r.truth.is_met])
     return tuple(found)
@@ -47,7 +61,9 @@ def ways(proof: Rationale, to: Truth) -> list[Leaves]:
     An empty set means that it has the value already.
     """
     found = _minimal(_ways(proof, to, ()))
-    return sorted(found, key=lambda leaves: (sum(_cost(_leaf(proof, path)) for path in leaves), len(leaves), sorted(leaves)))
+    return sorted(
+        found, key=lambda leaves: (sum(_cost(_leaf(proof, path)) for path in leaves), len(leaves), sorted(leaves))
+    )
 
 
 def _ways(node: Rationale, to: Truth, path: tuple[int, ...]) -> list[Leaves]:
@@ -56,7 +72,11 @@ def _ways(node: Rationale, to: Truth, path: tuple[int, ...]) -> list[Leaves]:
     if not node.children:
         return [frozenset([path])]
     parts = [_ways(child, _target(node.label, to, n), (*path, n)) for n, child in enumerate(node.children)]
-    every = (node.label == "all_of" and to.is_met) or (node.label == "any_of" and to.is_not_met) or (node.label == "except" and to.is_met)
+    every = (
+        (node.label == "all_of" and to.is_met)
+        or (node.label == "any_of" and to.is_not_met)
+        or (node.label == "except" and to.is_met)
+    )
     if every:
         return _minimal([frozenset().union(*combination) for combination in product(*(p[:6] for p in parts))])
     return [leaves for part in parts for leaves in part]

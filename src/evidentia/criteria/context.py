@@ -31,9 +31,7 @@ class Context:
 
     def labs(self, *analytes: str) -> list[Finding]:
         """Results of analytes with a value or a result, oldest first; the undated ones at the end."""
-        found = [
-            f for f in self.chart.of_kind(Kind.LAB) if f.concept in analytes and f.assertion is Assertion.PRESENT
-        ]
+        found = [f for f in self.chart.of_kind(Kind.LAB) if f.concept in analytes and f.assertion is Assertion.PRESENT]
         return sorted(found, key=lambda f: (f.when is None, f.when.latest if f.when else self.as_of, f.id))
 
     def medications(self, *ingredients: str) -> list[Finding]:
@@ -52,7 +50,9 @@ class Context:
 
     def courses(self, ingredient: str | None = None) -> list[Finding]:
         """Courses given on known dates, oldest first."""
-        found = [f for f in self.chart.of_kind(Kind.COURSE) if ingredient in (None, f.concept) and _detail(f, Course).dates]
+        found = [
+            f for f in self.chart.of_kind(Kind.COURSE) if ingredient in (None, f.concept) and _detail(f, Course).dates
+        ]
         return sorted(found, key=lambda f: (_detail(f, Course).dates[0].earliest, f.id))
 
     def events(self, *concepts: str) -> list[Finding]:
@@ -79,7 +79,13 @@ def answer(
     missing: Sequence[Missing] = (),
 ) -> Rationale:
     """The result of a test, as a leaf of the proof."""
-    return Rationale(label, truth, Because(template, dict(figures or {})), tuple(dict.fromkeys(f.id for f in findings)), tuple(missing))
+    return Rationale(
+        label,
+        truth,
+        Because(template, dict(figures or {})),
+        tuple(dict.fromkeys(f.id for f in findings)),
+        tuple(missing),
+    )
 
 
 def unknown(

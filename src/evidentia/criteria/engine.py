@@ -80,8 +80,13 @@ def _nearest(open_: tuple[Rationale, ...]) -> tuple[Rationale, ...]:
 
 def _because(deciding: tuple[Rationale, ...]) -> Because:
     """The sentences of the deciding parts, each once."""
-    texts = list(dict.fromkeys(child.because.text for child in deciding if child.because.text))
+    texts = list(dict.fromkeys(_sentence(child.because.text) for child in deciding if child.because.text))
     return Because("{text}", {"text": " ".join(texts[:4])})
+
+
+def _sentence(text: str) -> str:
+    """A sentence begins with a capital, but for names that do not ("eGFR", "anti-HBc")."""
+    return text if text[:2] in ("eG", "an") else text[0].upper() + text[1:]
 
 
 def _missing(truth: Truth, deciding: tuple[Rationale, ...]) -> tuple[Missing, ...]:

@@ -40,7 +40,12 @@ def test_named(name: str, where: str = "") -> Any:
     import difflib
 
     near = difflib.get_close_matches(name, names(), 3, 0.5) or names()
-    raise ContentError(where or "rule", f'there is no test "{name}"', "a rule names a test of criteria/tests", f"choose from: {', '.join(near)}")
+    raise ContentError(
+        where or "rule",
+        f'there is no test "{name}"',
+        "a rule names a test of criteria/tests",
+        f"choose from: {', '.join(near)}",
+    )
 
 
 def check_rule(rule: Rule, vocabulary: Mapping[str, Any]) -> Iterator[str]:

@@ -58,7 +58,9 @@ def report(problems: list[Problem], counts: dict[str, int]) -> str:
     """The problems, then what was checked."""
     checked = ", ".join(f"{n} {name}" for name, n in counts.items())
     lines = [str(problem) for problem in problems]
-    return "\n".join([*lines, f"{len(problems)} problems; checked {checked}" if problems else f"content holds: {checked}"])
+    return "\n".join(
+        [*lines, f"{len(problems)} problems; checked {checked}" if problems else f"content holds: {checked}"]
+    )
 
 
 def _source(source: Source, library: Library) -> Iterator[Problem]:
@@ -82,7 +84,9 @@ def _record(record: Record, library: Library) -> Iterator[Problem]:
             yield Problem(record.file, f"{record.id} is recalled and says nothing to check", "write to_check")
         return
     if not record.says or not record.plain:
-        yield Problem(record.file, f"{record.id} is verified and has no {'says' if not record.says else 'plain'}", "write it")
+        yield Problem(
+            record.file, f"{record.id} is verified and has no {'says' if not record.says else 'plain'}", "write it"
+        )
         return
     if library.sources[record.source].read_depth == "memory":
         yield Problem(record.file, f"{record.id} speaks from memory", "set status: recalled, or read the source")
@@ -98,13 +102,25 @@ def _wording(record: Record, library: Library) -> Iterator[Problem]:
     for text in (record.says, record.plain):
         for literal in _LITERAL.findall(text):
             if literal not in names:
-                yield Problem(record.file, f'{record.id} has the number {literal} in its prose', "put it under figures and write its name in braces")
+                yield Problem(
+                    record.file,
+                    f"{record.id} has the number {literal} in its prose",
+                    "put it under figures and write its name in braces",
+                )
     missing = _places(record.says) - _places(record.plain)
     if missing:
-        yield Problem(record.file, f"{record.id}: plain leaves out {', '.join(sorted(missing))}", "every figure stands in both wordings")
+        yield Problem(
+            record.file,
+            f"{record.id}: plain leaves out {', '.join(sorted(missing))}",
+            "every figure stands in both wordings",
+        )
     level = grade(record.plain.format(**record.figures))
     if level > PLAIN_GRADE:
-        yield Problem(record.file, f"{record.id}: plain reads at grade {level:.1f}", f"shorten sentences and words to {PLAIN_GRADE}")
+        yield Problem(
+            record.file,
+            f"{record.id}: plain reads at grade {level:.1f}",
+            f"shorten sentences and words to {PLAIN_GRADE}",
+        )
 
 
 def _numbers_of_names(record: Record, library: Library) -> set[str]:
@@ -120,7 +136,9 @@ def _places(template: str) -> set[str]:
 
 def _rule(rule: Rule, library: Library) -> Iterator[Problem]:
     for message in check_rule(rule, library.vocabulary):
-        yield Problem(rule.line or "rule", message.rstrip("."), "see the docstring of the test in src/evidentia/criteria/tests")
+        yield Problem(
+            rule.line or "rule", message.rstrip("."), "see the docstring of the test in src/evidentia/criteria/tests"
+        )
 
 
 def _policy(policy: Policy, library: Library) -> Iterator[Problem]:
@@ -132,7 +150,7 @@ def _policy(policy: Policy, library: Library) -> Iterator[Problem]:
             yield from _rule(criterion.rule, library)
             if not criterion.plain:
                 yield Problem(where, f"{criterion.id} has no plain wording", "write plain")
-    
+
 
 def _topics(library: Library) -> Iterator[Problem]:
     for topic in library.topics.values():

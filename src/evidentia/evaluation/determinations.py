@@ -10,7 +10,7 @@ from typing import Any
 from evidentia.app import assess
 from evidentia.evaluation.cases import Case
 from evidentia.evaluation.phrases import Phrasebook, asserts
-from evidentia.model.assessment import Assessment
+from evidentia.model.assessment import Assessment, Statement
 from evidentia.model.evidence import Library
 
 GOALS = {
@@ -128,17 +128,26 @@ def _score_criteria(case: Case, result: Assessment, counts: dict[str, int], miss
 def _score_phrases(
     case: Case, result: Assessment, book: Phrasebook, counts: dict[str, int], misses: list[Miss]
 ) -> None:
-    sentences = [s.text for s in result.statements] + [c.because for d in result.determinations for c in d.criteria]
+    sentences = [s.text for s in result.statements] + [c.text for d in result.determinations for c in d.criteria]
+    about_patient = [s for s in result.statements if s.findings and not s.citations]
+    asserted = [_bare(s) for s in about_patient if s.role != "gap"]
+    every = [_bare(s) for s in about_patient]
     for phrase in case.must_say:
         found = asserts(sentences, phrase, book)
         _count(counts, "must_say", found is not None, right_name="must_say_found")
         if found is None:
             misses.append(Miss(case.id, "must_say", phrase, "not found"))
     for phrase in case.must_not_say:
-        found = asserts(sentences, phrase, book, strictly=True)
+        # a gap says what is not known; it asserts no more than the numbers that it names
+        found = asserts(every if book.anchors(phrase).numbers else asserted, phrase, book, strictly=True)
         _count(counts, "must_not_say", found is not None, right_name="must_not_say_found")
         if found is not None:
             misses.append(Miss(case.id, "must_not_say", phrase, found))
+
+
+def _bare(statement: Statement) -> str:
+    """A criterion's row without its value, which is no word of the patient's story."""
+    return statement.text.split(": ", 1)[-1] if statement.section == "criteria" else statement.text
 
 
 def _count(counts: dict[str, int], name: str, right: bool, right_name: str | None = None) -> None:

@@ -18,90 +18,15 @@ _TOKEN = re.compile(
     r"|(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)|(?P<word>[a-zA-Z][a-zA-Z0-9]*(?:[-'][a-zA-Z0-9]+)*)"
 )
 _STOP = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "before",
-        "but",
-        "by",
-        "can",
-        "do",
-        "does",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "he",
-        "her",
-        "his",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "of",
-        "on",
-        "or",
-        "she",
-        "so",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "there",
-        "this",
-        "to",
-        "was",
-        "were",
-        "which",
-        "who",
-        "with",
-        "would",
-        "patient",
-        "patients",
-        "record",
-        "chart",
-        "per",
-        "using",
-        "one",
-        "under",
-        "such",
-        "any",
-        "all",
-        "only",
-        "also",
-        "still",
-        "right",
-        "request",
-        "requests",
-        "requested",
-    ]
+    "a an and are as at be been before but by can do does for from had has have he her his in into is it "
+    "its of on or she so than that the their them there this to was were which who with would patient "
+    "patients record chart per using one under such any all only also still right request requests "
+    "requested if".split()
 )
 _NEGATIONS = frozenset(
-    [
-        "no",
-        "not",
-        "never",
-        "none",
-        "without",
-        "cannot",
-        "neither",
-        "nor",
-        "nothing",
-        "contradicted",
-        "contradicts",
-        "unknown",
-        "undetermined",
-    ]
+    "no not never none without cannot neither nor nothing contradicted contradicts unknown undetermined".split()
 )
+_MONTHS = tuple("january february march april may june july august september october november december".split())
 _GROUPS = (
     "rise rose risen rising increase increased higher up doubled",
     "fall fell fallen falling decrease decreased decline declined lower down",
@@ -135,6 +60,8 @@ _GROUPS = (
     "disagree disagrees conflict conflicts conflicting differ",
     "receive received",
     "nephritis ln",
+    "decided specified named chosen",
+    "diagnosed documents diagnosis",
     "rituximab rtx",
 )
 
@@ -169,7 +96,8 @@ class Phrasebook:
             if kind == "number":
                 numbers.add(_number(token))
             elif kind != "word":
-                dates.add(_date(str(kind), token))
+                dates.add(date := _date(str(kind), token))
+                words.update(f"month-{part}" for part in date.split("-")[1:2])
             elif token.lower() in _NEGATIONS:
                 negations += 1
             elif token.lower() not in _STOP:
@@ -177,6 +105,8 @@ class Phrasebook:
         return Anchors(frozenset(numbers), frozenset(dates), frozenset(words), negations % 2 == 1)
 
     def _fold(self, word: str) -> str:
+        if word in _MONTHS:
+            return f"month-{_MONTHS.index(word) + 1:02d}"
         if word in self.folded:
             return self.folded[word]
         for ending in ("ing", "ed", "es", "s"):

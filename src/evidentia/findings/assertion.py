@@ -10,7 +10,10 @@ from evidentia.model.finding import Assertion
 
 @cache
 def _negation() -> re.Pattern[str]:
-    return re.compile(r"\b(?:no|not|denies|denied|without|w/o|w/out|never|none|negative for|free of|zero|nor|absence of|neither|lack of|hasn't|haven't|didn't|r/o'?d|ruled out|non)\b|\(-\)", re.IGNORECASE)
+    return re.compile(
+        r"\b(?:no|not|denies|denied|without|w/o|w/out|never|none|negative for|free of|zero|nor|absence of|neither|lack of|hasn't|haven't|didn't|r/o'?d|ruled out|non)\b|\(-\)",
+        re.IGNORECASE,
+    )
 
 
 @cache
@@ -32,7 +35,10 @@ def _after() -> re.Pattern[str]:
 
 @cache
 def _possible() -> re.Pattern[str]:
-    return re.compile(r"\b(?:possible|possibly|probable|probably|suspected|suspect|suspicion|concern for|c/f|r/o|rule out|\?|may have|might|question of|presumed|likely|cannot exclude|not excluded|presumptive)\b|\?\s*$", re.IGNORECASE)
+    return re.compile(
+        r"\b(?:possible|possibly|probable|probably|suspected|suspect|suspicion|concern for|c/f|r/o|rule out|\?|may have|might|question of|presumed|likely|cannot exclude|not excluded|presumptive)\b|\?\s*$",
+        re.IGNORECASE,
+    )
 
 
 @cache
@@ -59,7 +65,9 @@ def assertion(text: str, start: int, place: int, end: int, stop: int) -> Asserti
         return Assertion.HYPOTHETICAL
     if _possible().search(clause[-36:]) or re.match(r"\s*\?", after):
         return Assertion.POSSIBLE
-    if re.search(r"\b(?:h/o|history of|hx of|past|previous|prior|s/p|status post|remote)\b[^.;]{0,24}$", clause, re.IGNORECASE):
+    if re.search(
+        r"\b(?:h/o|history of|hx of|past|previous|prior|s/p|status post|remote)\b[^.;]{0,24}$", clause, re.IGNORECASE
+    ):
         return Assertion.HISTORICAL
     return Assertion.PRESENT
 
@@ -73,7 +81,12 @@ def negated(before: str) -> bool:
         return False
     between = before[cue.end() :]
     if cue.group().lower() in ("not", "never", "hasn't", "haven't", "didn't", "has not"):
-        between = re.sub(r"^\s*(?:been|had|has|have|ever|yet|any|to have|had any|developed|experienced|reported|an?)\b", " ", between, flags=re.IGNORECASE)
+        between = re.sub(
+            r"^\s*(?:been|had|has|have|ever|yet|any|to have|had any|developed|experienced|reported|an?)\b",
+            " ",
+            between,
+            flags=re.IGNORECASE,
+        )
     if len(between) > 110 or "\n\n" in between:
         return False
     return _breaks().search(between) is None

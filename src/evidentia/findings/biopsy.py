@@ -21,7 +21,10 @@ _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV", "5": "V", "6": "VI"}
 @cache
 def _classes() -> re.Pattern[str]:
     lead = r"(?:ISN\s?/?\s?RPS|WHO)(?:\s+(?:20\d\d|class(?:es)?|type))*\s*[:=-]?\s*|\bclass(?:es)?\s*[:=]?\s*|\bLN\s*(?:type\s*)?[-,]?\s*|\bnephritis,?\s*(?:type\s*)?|\btype\s+"
-    return re.compile(rf"(?P<lead>{lead})(?P<list>(?:{_ONE})(?:\s*(?:\+|/|&|and|with|plus|,)\s*(?:class\s*)?(?:{_ONE}))*)", re.IGNORECASE)
+    return re.compile(
+        rf"(?P<lead>{lead})(?P<list>(?:{_ONE})(?:\s*(?:\+|/|&|and|with|plus|,)\s*(?:class\s*)?(?:{_ONE}))*)",
+        re.IGNORECASE,
+    )
 
 
 @cache
@@ -31,7 +34,10 @@ def _context() -> re.Pattern[str]:
 
 @cache
 def _other() -> re.Pattern[str]:
-    return re.compile(r"heart failure|NYHA|angina|obesity|malocclusion|evidence|recommendation|drug class|airway|mallampati|hemorrhage|HIV|grade|stage|reflux|type (?:1|2|I|II) diab", re.IGNORECASE)
+    return re.compile(
+        r"heart failure|NYHA|angina|obesity|malocclusion|evidence|recommendation|drug class|airway|mallampati|hemorrhage|HIV|grade|stage|reflux|type (?:1|2|I|II) diab",
+        re.IGNORECASE,
+    )
 
 
 @cache
@@ -61,9 +67,17 @@ def _sentence(page: Page, sentence: Sentence) -> Iterator[Finding]:
     none = _none().search(text)
     if none is not None and about(page, sentence, sentence.start + none.start()) == "patient":
         status = none.lastgroup if none.lastgroup != "undone" else _undone(none.group())
-        flags = ("repeat",) if re.search(r"repeat|re-?biops|second|another", text[max(0, none.start() - 12) : none.end()], re.IGNORECASE) else ()
+        flags = (
+            ("repeat",)
+            if re.search(
+                r"repeat|re-?biops|second|another", text[max(0, none.start() - 12) : none.end()], re.IGNORECASE
+            )
+            else ()
+        )
         span = Span(page.document.id, sentence.start + none.start(), sentence.start + none.end())
-        yield Finding("", Kind.BIOPSY, "kidney biopsy", (span,), Assertion.ABSENT, detail=Biopsy(status=str(status)), flags=flags)
+        yield Finding(
+            "", Kind.BIOPSY, "kidney biopsy", (span,), Assertion.ABSENT, detail=Biopsy(status=str(status)), flags=flags
+        )
 
 
 def _result(page: Page, sentence: Sentence, text: str, match: re.Match[str], dates: Sequence[Dated]) -> Finding | None:
@@ -73,15 +87,30 @@ def _result(page: Page, sentence: Sentence, text: str, match: re.Match[str], dat
         return None
     if lead.startswith(("class", "type")) and not _context().search(text):
         return None
-    listed = tuple(dict.fromkeys(_ROMAN.get(c, c) for c in (m.group().upper() for m in re.finditer(r"VI|IV|V|III|II|I|[1-6]", match["list"].upper()))))
+    listed = tuple(
+        dict.fromkeys(
+            _ROMAN.get(c, c)
+            for c in (m.group().upper() for m in re.finditer(r"VI|IV|V|III|II|I|[1-6]", match["list"].upper()))
+        )
+    )
     if not listed or _is_number(text, match):
         return None
     before = text[max(0, match.start() - 50) : match.start()]
-    uncertain = re.search(r"presum|suspect|likely|possible|probab|clinical(?:ly)? (?:class|consistent)|assumed|if |consistent with|shows? class .{0,12}would|rule out|\?$", before + text[match.end() : match.end() + 24], re.IGNORECASE)
+    uncertain = re.search(
+        r"presum|suspect|likely|possible|probab|clinical(?:ly)? (?:class|consistent)|assumed|if |consistent with|shows? class .{0,12}would|rule out|\?$",
+        before + text[match.end() : match.end() + 24],
+        re.IGNORECASE,
+    )
     if re.search(r"\b(?:no|not|never|without|rather than|instead of)\W+(?:\w+\W+){0,2}$", before, re.IGNORECASE):
         return None
-    flags = ["final reading"] if re.search(r"final|amended|revised|corrected|consensus|supersed|re-?read|addend", text, re.IGNORECASE) else []
-    if re.search(r"outside|second (?:opinion|read)|overread|in-house|our patholog|differ|disagree|conflict", text, re.IGNORECASE):
+    flags = (
+        ["final reading"]
+        if re.search(r"final|amended|revised|corrected|consensus|supersed|re-?read|addend", text, re.IGNORECASE)
+        else []
+    )
+    if re.search(
+        r"outside|second (?:opinion|read)|overread|in-house|our patholog|differ|disagree|conflict", text, re.IGNORECASE
+    ):
         flags.append("reading")
     span = Span(page.document.id, sentence.start + match.start(), sentence.start + match.end())
     return Finding(

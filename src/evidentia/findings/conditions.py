@@ -22,7 +22,9 @@ def _lexicons(vocabulary: Mapping[str, Any]) -> tuple[Lexicon, Lexicon]:
     key = id(vocabulary)
     if key not in _PREPARED or _PREPARED[key][0] is not vocabulary:
         entries = vocabulary["conditions"]
-        names = Lexicon({c: e.get("names", ()) for c, e in entries.items()}, {c: e.get("exact") or () for c, e in entries.items()})
+        names = Lexicon(
+            {c: e.get("names", ()) for c, e in entries.items()}, {c: e.get("exact") or () for c, e in entries.items()}
+        )
         absent = Lexicon({c: e.get("absent") or () for c, e in entries.items()})
         _PREPARED.clear()
         _PREPARED[key] = (vocabulary, names, absent)
@@ -51,17 +53,34 @@ def _sentence(page: Page, sentence: Sentence, names: Lexicon, absent: Lexicon) -
     for match in names.find(text, sentence.start, sentence.end):
         if any(d.start <= match.start < d.end for d in denied):
             continue
-        if re.match(r"\s+(?:center|clinic|associates|institute|program|foundation|specialists|&)\b", text[match.end : match.end + 14], re.IGNORECASE):
+        if re.match(
+            r"\s+(?:center|clinic|associates|institute|program|foundation|specialists|&)\b",
+            text[match.end : match.end + 14],
+            re.IGNORECASE,
+        ):
             continue
         who = about(page, sentence, match.start)
         if who in ("study", "payer"):
             continue
-        said = Assertion.FAMILY if who == "family" else assertion(text, sentence.start, match.start, match.end, sentence.end)
+        said = (
+            Assertion.FAMILY
+            if who == "family"
+            else assertion(text, sentence.start, match.start, match.end, sentence.end)
+        )
         yield _finding(page, match.concept, match.start, match.end, said)
     for code in _code().finditer(text, sentence.start, sentence.end):
-        wrong = re.search(r"mistake|error|incorrect|should be|wrong|auto-?fill", text[sentence.start : sentence.end], re.IGNORECASE)
+        wrong = re.search(
+            r"mistake|error|incorrect|should be|wrong|auto-?fill", text[sentence.start : sentence.end], re.IGNORECASE
+        )
         span = Span(page.document.id, code.start(), code.end())
-        yield Finding("", Kind.CODE, code.group(), (span,), Assertion.POSSIBLE if wrong else Assertion.PRESENT, flags=("entered by mistake",) if wrong else ())
+        yield Finding(
+            "",
+            Kind.CODE,
+            code.group(),
+            (span,),
+            Assertion.POSSIBLE if wrong else Assertion.PRESENT,
+            flags=("entered by mistake",) if wrong else (),
+        )
 
 
 def _finding(page: Page, concept: str, start: int, end: int, said: Assertion) -> Finding:

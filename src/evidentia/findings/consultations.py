@@ -40,7 +40,7 @@ def _said(text: str, sentence: Sentence, match: Match) -> Assertion | None:
     """What a sentence says of consulting a specialty, or None where it only names it."""
     before = text[max(sentence.start, match.start - _REACH) : match.start]
     behind = text[match.end : min(sentence.end, match.end + _REACH)]
-    before, behind = re.split(r"[.;]\s", before)[-1], re.split(r"[.;]\s", behind)[0]
+    before, behind = re.split(r"(?<!Dr)[.;]\s", before)[-1], re.split(r"(?<!Dr)[.;]\s", behind)[0]
     if _denied_before().search(before) and _visit().search(f"{before} {behind}"):
         return Assertion.ABSENT
     if _denied_behind().search(behind):
@@ -54,7 +54,11 @@ def _said(text: str, sentence: Sentence, match: Match) -> Assertion | None:
 
 @cache
 def _none() -> re.Pattern[str]:
-    return re.compile(r"\bspecialists?\s?(?:involved|seen|consulted)?\s?:\s?none\b|\bno specialist (?:has|is|was|involved|consult\w*|visit)|\bnot (?:been )?seen by (?:a|any) specialist", re.IGNORECASE)
+    return re.compile(
+        r"\bspecialists?\s?(?:involved|seen|consulted)?\s?:\s?none\b|\bno specialist (?:has|is|was|involved|"
+        r"consult\w*|visit)|\bnot (?:been )?seen by (?:a|any) specialist",
+        re.IGNORECASE,
+    )
 
 
 @cache
@@ -64,33 +68,54 @@ def _denied_before() -> re.Pattern[str]:
 
 @cache
 def _visit() -> re.Pattern[str]:
-    return re.compile(r"\b(?:visits?|consult\w*|seen|involve\w*|evaluat\w*|input|see|appointment|referr\w+|specialist)\b", re.IGNORECASE)
+    return re.compile(
+        r"\b(?:visits?|consult\w*|seen|involve\w*|evaluat\w*|input|see|appointment|referr\w+|specialist)\b",
+        re.IGNORECASE,
+    )
 
 
 @cache
 def _denied_behind() -> re.Pattern[str]:
-    return re.compile(r"^[^.;]{0,30}?\b(?:(?:has|have|was|were|is) (?:not|never)(?: yet)?(?: been)? (?:consulted|involved|seen|asked|contacted)|not (?:consulted|involved|seen)|consult(?:ation)? (?:not|never|declined)|no consult)", re.IGNORECASE)
+    return re.compile(
+        r"^[^.;]{0,30}?\b(?:(?:has|have|was|were|is) (?:not|never)(?: yet)?(?: been)? (?:consulted|involved|seen|"
+        r"asked|contacted)|not (?:consulted|involved|seen)|consult(?:ation)? (?:not|never|declined)|no consult)",
+        re.IGNORECASE,
+    )
 
 
 @cache
 def _planned_before() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:referral(?:\s(?:was|is|has been|placed|sent|made|pending|order\w*))*(?:\s(?:to|for|with))?|referred(?:\s(?:to|for))|refer(?:\sto|\sher to|\shim to)?|will (?:see|consult|ask|discuss|call|send|refer)|await\w*|waiting (?:for|list)|appointment|appt|wait for|to be seen by|plan\w* to (?:see|consult)|"
-        r"schedul\w+|consider\w*|recommend (?:seeing|consult\w*)|would like|should see|needs? (?:to see|a)|pending)\b[^.;]{0,24}$",
+        r"\b(?:referral(?:\s(?:was|is|has been|placed|sent|made|pending|order\w*))*(?:\s(?:to|for|with))?|"
+        r"referred(?:\s(?:to|for))|refer(?:\sto|\sher to|\shim to)?|will (?:see|consult|ask|discuss|call|send|"
+        r"refer)|await\w*|waiting (?:for|list)|appointment|appt|wait for|to be seen by|plan\w* to (?:see|"
+        r"consult)|"
+        r"schedul\w+|consider\w*|recommend (?:seeing|consult\w*)|would like|should see|needs? (?:to see|a)|"
+        r"pending)\b[^.;]{0,24}$",
         re.IGNORECASE,
     )
 
 
 @cache
 def _planned_behind() -> re.Pattern[str]:
-    return re.compile(r"^\s?(?:clinic |service |team )?(?:referral|appointment|appt|visit (?:is )?(?:scheduled|pending)|consult(?:ation)? (?:is |has been )?(?:requested|pending|placed|scheduled|ordered)|to see|to follow|will (?:see|follow)|f/u (?:in|on))", re.IGNORECASE)
+    return re.compile(
+        r"^\s?(?:clinic |service |team )?(?:referral|appointment|appt|visit (?:is )?(?:scheduled|pending)|"
+        r"consult(?:ation)? (?:is |has been )?(?:requested|pending|placed|scheduled|ordered)|to see|to follow|"
+        r"will (?:see|follow)|f/u (?:in|on))",
+        re.IGNORECASE,
+    )
 
 
 @cache
 def _held_before() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:seen by|evaluated by|followed (?:by|with|in)|co-?manag\w+ (?:with|by)|co-?follow\w* (?:with|by)|(?:in )?discuss(?:ed|ion) (?:with|w/)|consulted(?: with)?|consultation (?:with|by|from)|in consultation with|e-?consult\w* (?:with|from|by|to)?|reviewed (?:with|by)|recommended by|"
-        r"(?:as )?advised by|(?:on|under) (?:the )?(?:advice|care|direction|guidance|supervision) of|input from|per recommendations? (?:of|from)|opinion (?:of|from)|saw|agreed with|shared care with|jointly (?:managed )?with|coordinated with|spoke (?:with|to))\s(?:\w+\.?\s){0,4}?\(?$",
+        r"\b(?:seen (?:by|in|at)|visits? (?:with|to|at|in)|evaluated (?:by|in)|followed (?:by|with|in)|"
+        r"co-?manag\w+ (?:with|by)|co-?follow\w* (?:with|by)|(?:in )?discuss(?:ed|ion)\s(?:\w+\s){0,3}?(?:with|"
+        r"w/)|consulted(?: with)?|consultation (?:with|by|from)|in consultation with|e-?consult\w* (?:with|from|"
+        r"by|to)?|reviewed (?:with|by)|recommended by|"
+        r"(?:as )?advised by|(?:on|under) (?:the )?(?:advice|care|direction|guidance|supervision) of|input from|"
+        r"per recommendations? (?:of|from)|opinion (?:of|from)|saw|agreed with|shared care with|"
+        r"jointly (?:managed )?with|coordinated with|spoke (?:with|to))\s(?:\w+\.?\s){0,4}?\(?$",
         re.IGNORECASE,
     )
 
@@ -98,6 +123,10 @@ def _held_before() -> re.Pattern[str]:
 @cache
 def _held_behind() -> re.Pattern[str]:
     return re.compile(
-        r"^\)?,?\s(?:clinic |service |team |at [\w ]{3,24} )?(?:e-?consult\w*|consult(?:ed|ation|ant)?\b(?! (?:requested|pending|placed|not|will|to))|saw|agrees?|agreed|recommend(?:s|ed|ation)|advis(?:es|ed)|follows|following|evaluat(?:ed|ion)|co-?manag\w+|co-?follow\w*|input|opinion|supports|concurs|is (?:involved|following)|has (?:seen|evaluated|reviewed|recommended|advised))",
+        r"^\)?,?\s(?:who |clinic |service |team |"
+        r"at [\w ]{3,24} )?(?:\(?dr\.?\s[\w.'-]+(?:\s[\w.'-]+)?\)?,?\s)?(?:e-?consult\w*|consult(?:ed|ation|"
+        r"ant)?\b(?! (?:requested|pending|placed|not|will|to))|saw|agrees?|agreed|recommend(?:s|ed|ation)|"
+        r"advis(?:es|ed)|follows|following|evaluat(?:ed|ion)|co-?manag\w+|co-?follow\w*|input|opinion|supports|"
+        r"concurs|is (?:involved|following)|has (?:seen|evaluated|reviewed|recommended|advised))",
         re.IGNORECASE,
     )

@@ -62,16 +62,22 @@ def about(page: Page, sentence: Sentence | None, place: int) -> str:
     relative = None
     for relative in _family().finditer(before[-160:]):
         pass
-    if relative is not None and not re.search(r"\b(?:pt|patient|himself|herself|he|she|i|our)\b", before[-160:][relative.end() :], re.IGNORECASE):
+    if relative is not None and not re.search(
+        r"\b(?:pt|patient|himself|herself|he|she|i|our)\b", before[-160:][relative.end() :], re.IGNORECASE
+    ):
         return "family"
-    if sentence.heading in ("fhx", "family history", "fam hx", "fh", "family hx", "family") and not re.search(r"\b(?:pt|patient|himself|herself)\b", before, re.IGNORECASE):
+    if sentence.heading in ("fhx", "family history", "fam hx", "fh", "family hx", "family") and not re.search(
+        r"\b(?:pt|patient|himself|herself)\b", before, re.IGNORECASE
+    ):
         return "family"
     return "patient"
 
 
 @cache
 def _own() -> re.Pattern[str]:
-    return re.compile(r"\b(?:pt|patient|mr\.?|ms\.?|mrs\.?|he|she|his|her|this (?:man|woman|patient)|today|now|our)\b", re.IGNORECASE)
+    return re.compile(
+        r"\b(?:pt|patient|mr\.?|ms\.?|mrs\.?|he|she|his|her|this (?:man|woman|patient)|today|now|our)\b", re.IGNORECASE
+    )
 
 
 def _patient_near(before: str) -> bool:

@@ -1,55 +1,30 @@
-"""Courses of infusions that were given: dates of one drug, grouped; what was only requested, planned or cancelled is none.
+"""Courses of infusions that were given: dates of one drug, grouped; what was only requested, planned or cancelled
+is none.
 
-A date counts where it stands in a chain behind the drug, a course number ("C1", "2nd:", "latest course") or a word of
-giving ("infused", "completed"), and no word of another matter (a laboratory value, an approval, a biopsy) comes between.
-Dates that documents give differently are all kept: the conflict is for the criteria to see.
+A date counts where it stands in a chain behind the drug, a course number ("C1", "2nd:", "latest course") or a
+word of giving ("infused", "completed"), and no word of another matter (a laboratory value, an approval, a
+biopsy) comes between. Dates that documents give differently are all kept: the conflict is for the criteria to
+see.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from functools import cache
 from itertools import groupby
 from typing import Any
 
-from evidentia.findings import drug_names, regimens
-from evidentia.findings.dates import Dated
-from evidentia.findings.drug_names import DrugNames, Mention
+from evidentia.findings import drug_names
+from evidentia.findings.asking import asked_places
+from evidentia.findings.drug_names import DrugNames
+from evidentia.findings.given import Given, Topic, given_in, topic_of
 from evidentia.findings.passages import Passage, passages_of
-from evidentia.findings.requests import asked_places
 from evidentia.findings.text import Page
 from evidentia.model.finding import Assertion, Course, Finding, Kind, Span
-from evidentia.model.quantity import Quantity
 from evidentia.model.when import When
 
 _COURSE_DAYS = 35  # from the first to the last dose of one course
-
-
-@dataclass(frozen=True, slots=True)
-class _Given:
-    """One administration, or one partial date of a course."""
-
-    when: When
-    start: int
-    end: int
-    concept: str
-    product: str | None
-    dose: Quantity | None
-    indication: str | None
-    passage: Passage
-
-
-@dataclass(frozen=True, slots=True)
-class _Topic:
-    """The drug that lines of dates are about, and whether its own line leads them in ("Riabni for LN:")."""
-
-    mention: Mention
-    indication: str | None
-    passage: Passage
-    leads: bool
 
 
 def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -> list[Finding]:
@@ -64,274 +39,29 @@ def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -
     return _with_conflicts(parts)
 
 
-def _of_part(passages: Sequence[Passage], names: DrugNames, places: frozenset[tuple[str, int]], as_of: date) -> list[Finding]:
+def _of_part(
+    passages: Sequence[Passage], names: DrugNames, places: frozenset[tuple[str, int]], as_of: date
+) -> list[Finding]:
     asked = {start for document, start in places if document == passages[0].document}
-    given: list[_Given] = []
-    topic: _Topic | None = None
+    given: list[Given] = []
+    topic: Topic | None = None
     for passage in passages:
-        topic = _topic(passage, topic, names)
+        topic = topic_of(passage, topic, names)
         if passage.dates and (topic is not None or passage.mentions):
-            given.extend(_given(passage, topic, names, asked, as_of))
+            given.extend(given_in(passage, topic, names, asked, as_of))
     return [course for _, same in _by_drug(given) for course in _grouped(same)]
 
 
-def _topic(passage: Passage, topic: _Topic | None, names: DrugNames) -> _Topic | None:
-    """The infused drug that dates in the lines below belong to, until another drug or matter begins."""
-    own = [m for m in passage.mentions if _is_infused(m, names)]
-    if own:
-        indication = indication_of(passage.words)
-        if indication is None and topic is not None and topic.mention.concept == own[-1].concept:
-            indication = topic.indication
-        return _Topic(own[-1], indication, passage, _leads_in(passage, own[-1]))
-    if topic is None or topic.passage.part.index != passage.part.index or passage.mentions:
-        return None
-    same_heading = passage.heading == topic.passage.heading or passage.kind in ("item", "row")
-    near = passage.block == topic.passage.block or passage.part.kind == "record" or passage.kind in ("item", "row")
-    return topic if near and same_heading else None
+def _by_drug(given: Sequence[Given]) -> list[tuple[str, list[Given]]]:
+    return [
+        (concept, [g for g in given if g.concept == concept]) for concept in dict.fromkeys(g.concept for g in given)
+    ]
 
 
-def _leads_in(passage: Passage, mention: Mention) -> bool:
-    """Whether lines of dates may follow: "Riabni for LN:", "Drug: rituximab", "Rituximab history", "Infusion record"."""
-    behind = passage.text[mention.end : passage.end]
-    return (
-        passage.part.kind == "record"
-        or re.match(r"[^.\n]{0,60}:\s*(?:$|\n|\d|C\d|first|1st)", behind, re.IGNORECASE) is not None
-        or re.search(r"\b(?:history|courses?|infusions?|doses|given|administrations?|treatment dates|log|received)\b", passage.words, re.IGNORECASE) is not None
-    )
-
-
-def _is_infused(mention: Mention, names: DrugNames) -> bool:
-    return not mention.name.is_class and bool(names.drugs[mention.concept].get("courses"))
-
-
-def _given(
-    passage: Passage, topic: _Topic | None, names: DrugNames, asked: set[int], as_of: date
-) -> Iterator[_Given]:
-    """The dates of a passage on which a drug was given, with the drug that they belong to."""
-    if passage.in_list:
-        return
-    asides = _asides(passage)
-    labels = [m for m in passage.mentions if _is_label(passage, m)]
-    own = [m for m in passage.mentions if _is_infused(m, names) and m not in labels]
-    if own and topic is not None and topic.mention in own and passage.dates and passage.dates[0].start < own[0].start:
-        topic = None  # what stands before the drug is not led in by it
-    others = [m for m in passage.mentions if m not in own and m not in labels]
-    chain: Mention | None = None
-    place = passage.start
-    for dated in _completed(passage.dates, passage.text):
-        if any(start <= dated.start < end for start, end in asides):
-            continue
-        named = [m for m in own if place <= m.start < dated.start]
-        chain = _chain(passage, chain, topic, place, dated, named, others, asked, asides)
-        place = dated.end
-        if chain is None or _is_future(dated, passage, as_of) or _not_given(passage, dated) or _is_period(dated, passage):
-            continue
-        about = topic if topic is not None and topic.mention.concept == chain.concept else None
-        label = next((m.name.product for m in labels if m.start >= dated.end and "\n" not in passage.text[dated.end : m.start]), None)
-        yield _Given(
-            dated.when, dated.start, dated.end, chain.concept, label or chain.name.product or (about.mention.name.product if about else None),
-            _dose(passage, dated), indication_of(passage.words) or (about.indication if about else None), passage,
-        )  # fmt: skip
-
-
-def _chain(
-    passage: Passage, chain: Mention | None, topic: _Topic | None, place: int, dated: Dated, named: Sequence[Mention],
-    others: Sequence[Mention], asked: set[int], asides: Sequence[tuple[int, int]],
-) -> Mention | None:
-    """The drug whose chain of dates this date goes on with, or opens; None where it is the date of something else."""
-    if any(place <= m.start < dated.start and (not named or m.start > named[-1].start) for m in others):
-        return None
-    if named:
-        first = named[-1]
-        between = _without(passage.text, first.end, dated.start, asides)
-        return first if first.start not in asked and _gives(between, passage, first) else None
-    lead = _without(passage.text, place, dated.start, asides)
-    if _other_matter(lead):
-        return None
-    behind = _behind(passage, dated)
-    if behind is not None and behind.start not in asked:
-        return behind
-    if chain is not None:
-        return chain if _links(lead) or _course_words().search(lead) else None
-    if topic is None or topic.mention.start in asked:
-        return None
-    opens = topic.leads and (_course_words().search(lead) is not None or _opens(lead, passage, dated))
-    return topic.mention if opens or _course_nouns().search(lead) else None
-
-
-def _behind(passage: Passage, dated: Dated) -> Mention | None:
-    """A drug that a date in front of it belongs to: "2025-03-04 RIABNI 1000 mg given", "On 3/4/25 she received Ruxience"."""
-    mention = next((m for m in passage.mentions if m.start >= dated.end), None)
-    if mention is None or mention.name.is_class:
-        return None
-    between, after = passage.text[dated.end : mention.start], passage.text[mention.end : passage.end].split("\n")[0][:80]
-    if len(between) > 60 or _matters().search(between) or re.search(r"[.;]\s", between):
-        return None
-    row = not re.sub(r"[\W\d]+|\b(?:am|pm|iv|drug|dose|mg)\b", "", between, flags=re.IGNORECASE)
-    given = r"\b(?:given|administered|infused|completed|tolerated|started at)\b"
-    if row and (passage.part.kind == "record" or re.search(given, after, re.IGNORECASE)):
-        return mention
-    return mention if re.search(r"\b(?:received|was given|got|underwent|was infused with|had (?:her|his))\b", between, re.IGNORECASE) else None
-
-
-def _asides(passage: Passage) -> list[tuple[int, int]]:
-    """Brackets that speak of another matter: "Riabni for LN (class III, bx 2024): …"."""
-    brackets = re.finditer(r"\([^()\n]*\)", passage.words)
-    return [(passage.start + b.start(), passage.start + b.end()) for b in brackets if _matters().search(b.group())]
-
-
-def _without(text: str, start: int, end: int, asides: Sequence[tuple[int, int]]) -> str:
-    piece = text[start:end]
-    for first, last in asides:
-        if start <= first and last <= end:
-            piece = piece[: first - start] + " " * (last - first) + piece[last - start :]
-    return piece
-
-
-def _is_label(passage: Passage, mention: Mention) -> bool:
-    """A product in brackets behind dates names what was given on them: "9/8/21 & 9/22/21 (Rituxan)"."""
-    return any(passage.text[d.end : mention.start].strip() == "(" for d in passage.dates if d.end <= mention.start)
-
-
-def _completed(dates: Sequence[Dated], text: str) -> list[Dated]:
-    """"June 3 and June 17, 2020": a day without its year takes that of the date that it is joined to."""
-    result = list(dates)
-    for k in range(len(result) - 2, -1, -1):
-        day, behind = result[k], result[k + 1]
-        if day.kind == "month day" and behind.when.exact and day.when.day and re.fullmatch(r"\s?(?:,|and|&|\+|/)\s?", text[day.end : behind.start]):
-            result[k] = replace(day, when=When(behind.when.year, day.when.month, day.when.day))
-    return result
-
-
-@cache
-def _course_words() -> re.Pattern[str]:
-    return re.compile(
-        r"\b(?:c\d+(?:d\d+)?|cycle\s?\d|course\s?#?\d*|\d(?:st|nd|rd|th)|first|second|third|fourth|fifth|latest|last|most recent|previous|prior|initial|dose|infus\w*|given|received|administered|completed|day\s?\d+|d\d+|then|also|again|and|repeat(?:ed)?|retreat\w*)\b",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _course_nouns() -> re.Pattern[str]:
-    return re.compile(r"\b(?:c\d+(?:d\d+)?|cycle|courses?|infus(?:ion|ions|ed)|doses?|administered|\d(?:st|nd|rd|th)\s(?:course|dose|infusion))\b", re.IGNORECASE)
-
-
-def _links(lead: str) -> bool:
-    """Whether only marks, joining words and the regimen stand between two dates of a chain."""
-    bare = re.sub(r"\d[\d.,]*\s?(?:mg/m2|mg/m²|mg|g)\b|\b(?:and|then|iv|completed|given|day|d|c|course|cycle|dose|infusion|to|mg|g|x|single|doses|on|again|\d*(?:st|nd|rd|th))\b|\d+", " ", lead, flags=re.IGNORECASE)
-    return len(lead) < 60 and not re.sub(r"[\s+&,;:/()\-–.#]+", "", bare)
-
-
-@cache
-def _matters() -> re.Pattern[str]:
-    return re.compile(
-        r"\b(?:upcr|proteinuria|protein|egfr|creatinine|creat|igg|cbc|wbc|labs?|cd19|biops\w+|bx|dx|diagnos\w+|from|approv\w+|auth\w*|denied|denial|lapsed|expired|valid|visit|seen|note|letter|hbsag|hbv|hep\w*|anti-hbc|mri|ct|cxr|"
-        r"next|due|schedul\w+|planned|plan|request\w*|cancel\w+|held|missed|overdue|resched\w+|since|until|before|after|relapse|flare\w*|remission|admitted|infection|vaccin\w+|order(?:ed)?|reviewed|printed|remained|reaction|stopped|discontinued|switched|claims?|check\w*|quant|drawn|urine)\b",
-        re.IGNORECASE,
-    )
-
-
-def _other_matter(lead: str) -> bool:
-    """Whether the words before a date speak of something else than giving the drug."""
-    near = re.split(r"[;.]\s|\n", lead)[-1]
-    return _matters().search(near) is not None
-
-
-def _gives(between: str, passage: Passage, mention: Mention) -> bool:
-    """Whether a date behind a drug is one of giving it: "Riabni for LN: 3/1/25", "rituximab 1 g on …", "last infused in …"."""
-    if _matters().search(between):
-        return False
-    if len(between) > 160 or "\n\n" in between:
-        return False
-    before = passage.text[max(passage.start, mention.start - 40) : mention.start].rsplit("\n", 1)[-1]
-    if re.search(r"\b(?:approv\w+|denied|request\w*|authori[sz]\w+|consider\w*|plan\w*|recommend\w*|discuss\w*|order\w*|never|no|start\w* pa|reactions?|anaphyla\w+|hypotension|hives|allerg\w+|intoleran\w+|adverse)\b[^.;]{0,30}$", before, re.IGNORECASE):
-        return False
-    words = re.findall(r"[A-Za-z]{3,}", between)
-    plain = [w for w in words if not _course_words().fullmatch(w) and w.lower() not in _PLAIN]
-    return len(plain) <= 6 if _course_words().search(between) or ":" in between else len(plain) <= 2
-
-
-_PLAIN = frozenset((
-    "for", "the", "weekly", "doses", "each", "all", "was", "were", "been", "has", "had", "received", "given", "her", "his", "lupus", "nephritis",
-    "class", "reference", "brand", "infusions", "infusion", "courses", "course", "started", "begun", "began", "initiated", "history", "administered", "dates",
-    "arthritis", "vasculitis", "days", "two", "four", "times", "with", "most", "recently", "from", "iii", "latest", "first", "second", "mg", "total", "series", "induction",
-))  # fmt: skip
-
-
-def _opens(lead: str, passage: Passage, dated: Dated) -> bool:
-    """Whether a line of its own opens with the date and goes on with the dose: "09/15/2025   1000 mg   completed"."""
-    if lead.strip(" -*•#\t|.0123456789"):
-        return False
-    return re.match(r"[\s|,:-]*(?:\d{1,2}/\d{1,2}/\d{2}|\d{4}-\d\d|\d[\d.,]*\s?(?:mg|g)\b|[+&]|completed|given|infused|administered|day\s?\d|dose)", passage.text[dated.end : passage.end], re.IGNORECASE) is not None
-
-
-def _is_future(dated: Dated, passage: Passage, as_of: date) -> bool:
-    limit = max(passage.date.latest, as_of) if passage.date and passage.date.latest > as_of else as_of
-    if dated.when.earliest >= limit:
-        return True
-    return passage.date is not None and dated.when.earliest > passage.date.latest
-
-
-def _is_period(dated: Dated, passage: Passage) -> bool:
-    """"2020-2022", "2020 to 2/2025", a bare year without a word of courses: a time on the drug, not a day of giving it."""
-    behind, before = passage.text[dated.end : dated.end + 12], passage.text[max(passage.start, dated.start - 12) : dated.start]
-    if dated.when.exact is None and (re.match(r"\s?(?:-|–|to\b|thru|through|until|present)", behind) or re.search(r"(?:\d\s?(?:-|–)|\bto|through|thru)\s?$", before)):
-        return True
-    return dated.when.month is None and not _course_nouns().search(passage.text[max(passage.start, dated.start - 40) : dated.end + 40])
-
-
-def _not_given(passage: Passage, dated: Dated) -> bool:
-    """"10/06/2025 start was cancelled", "12/2025 slot", "… held": a date that came to nothing."""
-    behind = re.split(r"[;.,+)]|\d{1,4}[/-]\d{1,2}|\n", passage.text[dated.end : dated.end + 60])[0]
-    before = re.split(r"[;.]|\n", passage.text[max(passage.start, dated.start - 40) : dated.start])[-1]
-    words = r"\b(?:cancel\w*|missed|not given|no[- ]show|held|deferred|postponed|rescheduled|refused|slot|requested|planned|scheduled|denied|approved|upcr|egfr|due|pending)\b"
-    return re.search(words, behind, re.IGNORECASE) is not None or re.search(r"\b(?:cancel\w*|missed|requested|planned|scheduled|approved)\b", before, re.IGNORECASE) is not None
-
-
-def _dose(passage: Passage, dated: Dated) -> Quantity | None:
-    found = [r.dose for r in regimens.read(passage.text, passage.start, passage.end) if r.dose]
-    if not found and (match := re.search(r"\ball\s(\d[\d,.]*)\s?(mg|g)\b", passage.text[dated.end : dated.end + 160], re.IGNORECASE)):
-        return regimens.amount(match.group(1), match.group(2))
-    return found[0] if found and len({str(d) for d in found}) == 1 else None
-
-
-def indication_of(words: str) -> str | None:
-    """What a drug was given for, where it is said: "for LN", "for arthritis/vasculitis", "(for lupus nephritis)"."""
-    match = _for().search(words) or re.search(r"\bindication\s?[:.]+\s?([A-Za-z /-]{2,40})", words, re.IGNORECASE)
-    if match is None:
-        return None
-    named = match.group(1).lower()
-    for concept, names in _INDICATIONS:
-        if any(re.search(rf"\b{re.escape(name)}\b", named) for name in names):
-            return concept
-    return " ".join(named.split()).strip(" .,:;)")
-
-
-@cache
-def _for() -> re.Pattern[str]:
-    return re.compile(
-        r"\bfor (?:her |his |the |their )?(?:severe |refractory |active |relapsing |class [IV+ -]+ )*("
-        r"(?:ln|lupus nephritis|nephritis|renal lupus|membranous nephropathy|mn|kidney|arthritis|vasculitis|ra\b|rheumatoid arthritis|lupus|sle|itp|aiha|skin|joints?|cutaneous|pemphigus|lymphoma|anca|gpa|mpa vasculitis|cidp|nmo|ms|myositis|ild|alveolar h\w+|dah)[\w /&+-]{0,40}?)"
-        r"(?=[\s]*[:.;,()\n]|\s(?:on|in|with|class|since|from|until|given|was|were|x|\d)|$)",
-        re.IGNORECASE,
-    )
-
-
-_INDICATIONS = (
-    ("lupus nephritis", ("ln", "lupus nephritis", "nephritis", "renal lupus", "kidney")),
-    ("membranous nephropathy", ("membranous nephropathy", "mn")),
-    ("systemic lupus erythematosus", ("sle", "lupus")),
-)
-
-
-def _by_drug(given: Sequence[_Given]) -> list[tuple[str, list[_Given]]]:
-    return [(concept, [g for g in given if g.concept == concept]) for concept in dict.fromkeys(g.concept for g in given)]
-
-
-def _grouped(given: Sequence[_Given]) -> list[Finding]:
+def _grouped(given: Sequence[Given]) -> list[Finding]:
     """Administrations no more than 35 days from the first one are one course; a partial date is a course of its own."""
     ordered = sorted(given, key=lambda g: (g.when.earliest, g.start))
-    courses: list[list[_Given]] = []
+    courses: list[list[Given]] = []
     for one in ordered:
         if courses and _same_course(courses[-1], one):
             courses[-1].append(one)
@@ -340,7 +70,7 @@ def _grouped(given: Sequence[_Given]) -> list[Finding]:
     return [_course(course) for course in courses]
 
 
-def _same_course(course: Sequence[_Given], one: _Given) -> bool:
+def _same_course(course: Sequence[Given], one: Given) -> bool:
     first = course[0]
     if first.when == one.when:
         return True
@@ -349,7 +79,7 @@ def _same_course(course: Sequence[_Given], one: _Given) -> bool:
     return (one.when.earliest - first.when.earliest).days <= _COURSE_DAYS
 
 
-def _course(given: Sequence[_Given]) -> Finding:
+def _course(given: Sequence[Given]) -> Finding:
     exact = [g for g in given if g.when.exact] or list(given)
     dates = tuple(dict.fromkeys(g.when for g in exact))
     detail = Course(
@@ -358,17 +88,16 @@ def _course(given: Sequence[_Given]) -> Finding:
         next((g.dose for g in given if g.dose), None),
         next((g.indication for g in given if g.indication), None),
     )
+    spans = _spans(given)
+    return Finding("", Kind.COURSE, given[0].concept, spans, Assertion.HISTORICAL, when=dates[0], detail=detail)
+
+
+def _spans(given: Sequence[Given]) -> tuple[Span, ...]:
+    """The dates one by one, or as one run where all stand in one passage."""
+    document = given[0].passage.document
     places = sorted({(g.start, g.end) for g in given})
-    return Finding(
-        "", Kind.COURSE, given[0].concept, _spans(given[0].passage.document, places, given), Assertion.HISTORICAL, when=dates[0], detail=detail,
-    )  # fmt: skip
-
-
-def _spans(document: str, places: Sequence[tuple[int, int]], given: Sequence[_Given]) -> tuple[Span, ...]:
-    """The dates, and their passage where all stand in one."""
-    passages = {(g.passage.start, g.passage.end) for g in given}
-    if len(passages) == 1:
-        return (Span(document, min(p[0] for p in places), max(p[1] for p in places)),)
+    if len({(g.passage.start, g.passage.end) for g in given}) == 1:
+        return (Span(document, places[0][0], max(end for _, end in places)),)
     return tuple(Span(document, start, end) for start, end in places)
 
 

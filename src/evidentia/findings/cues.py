@@ -1,7 +1,8 @@
 """Cues of therapy in a sentence ("stopped", "no response to", "never"), and which drug each one speaks of.
 
-The words stand in content/vocabulary/therapy_cues.yaml. A cue goes to the nearest drug on the side where it may stand,
-never across a semicolon or a full stop to a drug behind it; drugs joined by "and", "or", "/" share what is said of them.
+The words stand in content/vocabulary/therapy_cues.yaml. A cue goes to the nearest drug on the side where it may
+stand, never across a semicolon or a full stop to a drug behind it; drugs joined by "and", "or", "/" share what
+is said of them.
 """
 
 from __future__ import annotations
@@ -10,20 +11,46 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Any
 
 from evidentia.findings.drug_names import Mention, Word, words
 
-_FILLERS = frozenset(("been", "yet", "ever", "also", "really", "just", "already", "even", "unfortunately", "subsequently", "actually", "clearly", "only", "eventually", "later", "ultimately", "recently"))  # fmt: skip
-_NEGATIONS = frozenset(("no", "not", "never", "without", "denies", "denied", "nor", "t", "neither", "cannot", "non", "zero"))
-_UNREAL = frozenset(("if", "risk", "prevent", "preventing", "avoid", "case", "whether", "unless", "possible", "potential", "risks", "prevents", "against", "monitor", "watch", "should"))  # fmt: skip
-_JOINS = frozenset(("and", "or", "nor", "plus", "with", "both", "then", "even", "either", "any", "as", "well", "also", "iv", "oral", "the", "po", "neither", "a", "an"))  # fmt: skip
+_FILLERS = frozenset((
+    "been", "yet", "ever", "also", "really", "just", "already", "even", "unfortunately", "subsequently",
+    "actually", "clearly", "only", "eventually", "later", "ultimately", "recently",
+))  # fmt: skip
+_NEGATIONS = frozenset(
+    ("no", "not", "never", "without", "denies", "denied", "nor", "t", "neither", "cannot", "non", "zero")
+)
+_UNREAL = frozenset((
+    "if", "risk", "prevent", "preventing", "avoid", "case", "whether", "unless", "possible", "potential",
+    "risks", "prevents", "against", "monitor", "watch", "should",
+))  # fmt: skip
+_JOINS = frozenset((
+    "and", "or", "nor", "plus", "with", "both", "then", "even", "either", "any", "as", "well", "also", "iv",
+    "oral", "the", "po", "neither", "a", "an",
+))  # fmt: skip
 _CONJUNCTIONS = frozenset(("and", "or", "nor", "plus"))
-_BRIDGES = frozenset(("of", "to", "on", "the", "his", "her", "their", "both", "iv", "oral", "high", "dose", "low", "po", "a", "an", "with", "in", "from", "taking", "by", "use", "using", "standard", "conventional", "prior", "intravenous", "monthly", "daily", "trial", "full", "course", "including", "while", "despite", "for", "either", "any", "such", "full", "adequate", "is", "was", "are", "were", "it", "her", "since", "taken", "stable", "current", "maximal", "maximum", "tolerated", "treatment", "therapy", "this", "pulse", "more", "further", "another", "other", "any"))  # fmt: skip
+_BRIDGES = frozenset((
+    "of", "to", "on", "the", "his", "her", "their", "both", "iv", "oral", "high", "dose", "low", "po", "a",
+    "an", "with", "in", "from", "taking", "by", "use", "using", "standard", "conventional", "prior",
+    "intravenous", "monthly", "daily", "trial", "full", "course", "including", "while", "despite", "for",
+    "either", "any", "such", "full", "adequate", "is", "was", "are", "were", "it", "her", "since", "taken",
+    "stable", "current", "maximal", "maximum", "tolerated", "treatment", "therapy", "this", "pulse", "more",
+    "further", "another", "other", "any",
+))  # fmt: skip
 _BARE = frozenset(("no", "without", "free of", "not any", "without any", "none of"))  # only directly before the drug
-_MODIFIERS = frozenset(("prior", "previous", "other", "current", "concurrent", "concomitant", "known", "such", "additional", "active", "further", "iv", "oral", "new", "more", "the", "any", "on", "second", "ongoing", "maintenance", "standing"))  # fmt: skip
+_MODIFIERS = frozenset((
+    "prior", "previous", "other", "current", "concurrent", "concomitant", "known", "such", "additional",
+    "active", "further", "iv", "oral", "new", "more", "the", "any", "on", "second", "ongoing", "maintenance",
+    "standing",
+))  # fmt: skip
 _FAR = {"not_on": 3, "never": 6, "current": 4, "planned": 8, "started": 5, "past": 6, "because": 0}
-_NOT_TAKING = frozenset(("blamed", "based", "depend", "depends", "data", "studies", "literature", "information", "impact", "effect", "effects", "focus", "report", "article", "note", "advice", "question", "decision", "counseled", "educated"))  # fmt: skip
+_NOT_TAKING = frozenset((
+    "blamed", "based", "depend", "depends", "data", "studies", "literature", "information", "impact", "effect",
+    "effects", "focus", "report", "article", "note", "advice", "question", "decision", "counseled", "educated",
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +103,34 @@ class CueIndex:
                     if parts == ("never",):  # "never MMF" against "MMF - never (cost)"
                         side = "before" if re.match(r"\s+\w", text[kept[index][1] : kept[index][1] + 3]) else "after"
                     before = [w[2] for w in kept[max(0, index - 3) : index]]
-                    cues.append(Cue(kind, side, kept[index][0], kept[index + size - 1][1], _negated(before, kind), _unreal(before)))
+                    cues.append(
+                        Cue(
+                            kind,
+                            side,
+                            kept[index][0],
+                            kept[index + size - 1][1],
+                            _negated(before, kind),
+                            _unreal(before),
+                        )
+                    )
                     break
             index += size
         return cues
 
 
 def _is_meant(word: Word, text: str) -> bool:
-    """"CR" is complete remission, "Cr 0.9" is creatinine; "if" is a condition, "IF" immunofluorescence."""
+    """ "CR" is complete remission, "Cr 0.9" is creatinine; "if" is a condition, "IF" immunofluorescence."""
     if word[2] == "on":
         return _NOT_TAKING.isdisjoint(text[max(0, word[0] - 14) : word[0]].lower().split()[-1:])
     if word[2] in ("withdrawn", "stopped", "cancelled"):  # an order was withdrawn, not the drug
-        return re.search(r"\b(?:order|request|authori[sz]ation|auth|pa)\b[^.;]{0,50}$", text[max(0, word[0] - 60) : word[0]], re.IGNORECASE) is None
+        return (
+            re.search(
+                r"\b(?:order|request|authori[sz]ation|auth|pa)\b[^.;]{0,50}$",
+                text[max(0, word[0] - 60) : word[0]],
+                re.IGNORECASE,
+            )
+            is None
+        )
     if word[2] == "may":
         return text[word[0]] == "m"  # not the month
     if word[2] == "if":
@@ -103,7 +146,7 @@ def _run(found: Sequence[Word], index: int, parts: tuple[str, ...], text: str) -
     here = found[index : index + len(parts)]
     if tuple(word for _, _, word in here) != parts:
         return False
-    return not any("   " in (gap := text[a[1] : b[0]]) and "\n" not in gap for a, b in zip(here, here[1:], strict=False))
+    return not any("   " in (gap := text[a[1] : b[0]]) and "\n" not in gap for a, b in pairwise(here))
 
 
 @lru_cache(maxsize=4)
@@ -160,7 +203,9 @@ def _link(gap: str) -> bool | None:
     return bool(_CONJUNCTIONS & set(between)) or any(mark in outside for mark in "/&+") or "with" in between
 
 
-def attach(cues: Sequence[Cue], mentions: Sequence[Mention], text: str, breaks: Sequence[int]) -> tuple[list[list[Cue]], list[Cue]]:
+def attach(
+    cues: Sequence[Cue], mentions: Sequence[Mention], text: str, breaks: Sequence[int]
+) -> tuple[list[list[Cue]], list[Cue]]:
     """The cues of each mention, and the cues that speak of a drug named in an earlier sentence."""
     of_mention: list[list[Cue]] = [[] for _ in mentions]
     left: list[Cue] = []
@@ -182,7 +227,11 @@ def _targets(
     here = before is not None and not _broken(mentions[before].end, cue.start, breaks)
     ahead = _ahead(cue, None if after is None else mentions[after], text, breaks, here)
     if cue.side == "before" or (cue.side == "both" and ahead is not None and (ahead == 0 or (not here and ahead <= 8))):
-        return _forward(after, grouped) if ahead is not None and after is not None and ahead <= _FAR.get(cue.kind, 8) else []
+        return (
+            _forward(after, grouped)
+            if ahead is not None and after is not None and ahead <= _FAR.get(cue.kind, 8)
+            else []
+        )
     if before and _replaced(mentions[before - 1], mentions[before], cue, text):
         before -= 1
     if before is not None and (here or after is None or _broken(cue.end, mentions[after].start, breaks)):
@@ -198,7 +247,7 @@ def _because() -> re.Pattern[str]:
 
 
 def _replaced(first: Mention, second: Mention, cue: Cue, text: str) -> bool:
-    """"MMF … switched to tacrolimus due to nonresponse": the reason is about the drug that was left."""
+    """ "MMF … switched to tacrolimus due to nonresponse": the reason is about the drug that was left."""
     if cue.kind not in ("no_response", "partial", "relapse", "intolerance", "adverse", "lost"):
         return False
     change = re.search(r"\b(?:switched|changed|converted|transitioned|replaced)\b", text[first.end : second.start])
@@ -232,7 +281,11 @@ _WRAPPED = 60  # characters: a longer line was broken by its width, not by its s
 def _opens_line(text: str, cue: Cue, mention: Mention) -> bool:
     """Whether the drug opens a new entry behind the line of the cue."""
     gap = text[cue.end : mention.start]
-    if "\n" not in gap or gap.rsplit("\n", 1)[1].strip(" -*•\t") or text[cue.start : cue.end].lower().endswith((" of", " to", " on")):
+    if (
+        "\n" not in gap
+        or gap.rsplit("\n", 1)[1].strip(" -*•\t")
+        or text[cue.start : cue.end].lower().endswith((" of", " to", " on"))
+    ):
         return False
     line = text.rfind("\n", 0, cue.start) + 1
     if gap.rsplit("\n", 1)[1][:2] in ("  ", "- ", "* ") or "\n\n" in gap:
@@ -256,7 +309,15 @@ def _broken(start: int, end: int, breaks: Sequence[int]) -> bool:
 def _negated(before: Sequence[str], kind: str) -> bool:
     if kind in ("never", "not_on", "not_contraindicated", "refused", "because", "tolerated"):
         return False
-    return bool(before) and (before[-1] in _NEGATIONS or (len(before) > 1 and before[-2] in _NEGATIONS and before[-1] in ("a", "any", "the", "to", "be", "had", "have", "in", "known", "an", "prior", "further", "of")))
+    return bool(before) and (
+        before[-1] in _NEGATIONS
+        or (
+            len(before) > 1
+            and before[-2] in _NEGATIONS
+            and before[-1]
+            in ("a", "any", "the", "to", "be", "had", "have", "in", "known", "an", "prior", "further", "of")
+        )
+    )
 
 
 def _unreal(before: Sequence[str]) -> bool:

@@ -106,7 +106,8 @@ def _full(text: str, start: int, end: int) -> Iterator[tuple[re.Match[str], When
 @cache
 def _other() -> re.Pattern[str]:
     return re.compile(
-        r"dob|birth|born|biops|\bbx\b|\bdx|since|until|dose|start|due|infusion|from|through|approved|effective|copied|course|before", re.IGNORECASE
+        r"dob|birth|born|biops|\bbx\b|\bdx|since|until|dose|start|due|infusion|from|through|approved|effective|copied|course|before",
+        re.IGNORECASE,
     )
 
 
@@ -183,7 +184,10 @@ def _short(found: str, anchor: When | None, match: re.Match[str], text: str) -> 
         if (day.year, day.month) == (month.year, month.month):
             return month, "month"
         near = text[max(0, match.start() - 40) : match.end() + 24]
-        if re.search(rf"(?<!\d)\d\d?/\d\d?(?:/\d\d(?:\d\d)?)?(?!\d).{{0,14}}{re.escape(found)}|{re.escape(found)}\s*(?:,|and|&|\+|-|to|thru)\s*\d\d?/\d\d?(?!\d)", near):
+        if re.search(
+            rf"(?<!\d)\d\d?/\d\d?(?:/\d\d(?:\d\d)?)?(?!\d).{{0,14}}{re.escape(found)}|{re.escape(found)}\s*(?:,|and|&|\+|-|to|thru)\s*\d\d?/\d\d?(?!\d)",
+            near,
+        ):
             return day, "month day"
         return None, ""
     if as_day:
@@ -195,7 +199,12 @@ def _is_ratio(text: str, start: int, end: int) -> bool:
     """ "2/10" after "global", "BP 118/70", "class 3/5", "grade 1/4": no dates."""
     before = text[max(0, start - 22) : start].lower()
     after = text[end : end + 6].lower()
-    return bool(re.search(r"(?:bp|global|pain|class|grade|strength|score|pulses|reflex\w*|vas|visit|dose|day|days|page|rating|power)\s*(?:is|of|was|:|=)?\s*$", before)) or after.startswith((" scale", " pain", " lb", " joints"))
+    return bool(
+        re.search(
+            r"(?:bp|global|pain|class|grade|strength|score|pulses|reflex\w*|vas|visit|dose|day|days|page|rating|power)\s*(?:is|of|was|:|=)?\s*$",
+            before,
+        )
+    ) or after.startswith((" scale", " pain", " lb", " joints"))
 
 
 def _ago(number: str, unit: str, anchor: When | None) -> When | None:

@@ -211,7 +211,7 @@ def _append(result: list[Mention], mention: Mention, text: str) -> None:
 
 
 def _one(first: Mention, second: Mention, text: str) -> Mention | None:
-    """"Riabni (rituximab-arrx)": two names of one drug with only brackets and blanks between them."""
+    """ "Riabni (rituximab-arrx)": two names of one drug with only brackets and blanks between them."""
     if first.concept != second.concept or first.name.is_class:
         return None
     gap = text[first.end : second.start]

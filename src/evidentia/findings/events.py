@@ -24,7 +24,9 @@ def _prepared(vocabulary: Mapping[str, Any]) -> tuple[Lexicon, frozenset[str]]:
     key = id(vocabulary)
     if key not in _PREPARED or _PREPARED[key][0] is not vocabulary:
         entries = vocabulary["events"]
-        lexicon = Lexicon({c: e.get("names", ()) for c, e in entries.items()}, {c: e.get("exact") or () for c, e in entries.items()})
+        lexicon = Lexicon(
+            {c: e.get("names", ()) for c, e in entries.items()}, {c: e.get("exact") or () for c, e in entries.items()}
+        )
         severe = frozenset(str(n).lower() for e in entries.values() for n in e.get("severe") or ())
         _PREPARED.clear()
         _PREPARED[key] = (vocabulary, lexicon, severe)
@@ -33,7 +35,10 @@ def _prepared(vocabulary: Mapping[str, Any]) -> tuple[Lexicon, frozenset[str]]:
 
 @cache
 def _resolved() -> re.Pattern[str]:
-    return re.compile(r"(?<!until )(?<!until it )(?<!unless )(?<!not )(?<!once )(?<!when )(?<!if )(?<!be )\b(?:resolved|resolution|cleared|completed (?:antibiotics|treatment|course|a course|therapy)|recovered|treated and|off antibiotics|finished|healed|cured|fully treated|no longer|no recurrence|over now)\b", re.IGNORECASE)
+    return re.compile(
+        r"(?<!until )(?<!until it )(?<!unless )(?<!not )(?<!once )(?<!when )(?<!if )(?<!be )\b(?:resolved|resolution|cleared|completed (?:antibiotics|treatment|course|a course|therapy)|recovered|treated and|off antibiotics|finished|healed|cured|fully treated|no longer|no recurrence|over now)\b",
+        re.IGNORECASE,
+    )
 
 
 @cache
@@ -46,31 +51,47 @@ def _active() -> re.Pattern[str]:
 
 @cache
 def _severe() -> re.Pattern[str]:
-    return re.compile(r"\b(?:serious|severe|life-threatening|significant|major|grade [3-5]|requiring (?:hospital|icu|iv|admission|epinephrine|intubation)\w*|hospitali[sz]ed|admitted|icu|septic|iv antibiotics|anaphyla\w+)\b", re.IGNORECASE)
+    return re.compile(
+        r"\b(?:serious|severe|life-threatening|significant|major|grade [3-5]|requiring (?:hospital|icu|iv|admission|epinephrine|intubation)\w*|hospitali[sz]ed|admitted|icu|septic|iv antibiotics|anaphyla\w+)\b",
+        re.IGNORECASE,
+    )
 
 
 @cache
 def _mild() -> re.Pattern[str]:
-    return re.compile(r"\b(?:mild|minor|grade [12]|gr\.? ?[12]|not serious|non-?serious|trivial|self-limited|rate slowed|slowed|transient|itching|flushing)\b", re.IGNORECASE)
+    return re.compile(
+        r"\b(?:mild|minor|grade [12]|gr\.? ?[12]|not serious|non-?serious|trivial|self-limited|rate slowed|slowed|transient|itching|flushing)\b",
+        re.IGNORECASE,
+    )
 
 
 @cache
 def _drug() -> re.Pattern[str]:
-    return re.compile(r"\b(?:attribut\w+ to|due to|related to|associated with|caused by|blamed on|from|secondary to|on|since|after|with|while on)\s+(?:\w+\s+){0,2}?(?:rituximab\w*|ritux\w*|ruxience|truxima|riabni|rtx|infusion|the drug|treatment|therapy|it)\b|rituximab[- ](?:associated|related|induced)", re.IGNORECASE)
+    return re.compile(
+        r"\b(?:attribut\w+ to|due to|related to|associated with|caused by|blamed on|from|secondary to|on|since|after|with|while on)\s+(?:\w+\s+){0,2}?(?:rituximab\w*|ritux\w*|ruxience|truxima|riabni|rtx|infusion|the drug|treatment|therapy|it)\b|rituximab[- ](?:associated|related|induced)",
+        re.IGNORECASE,
+    )
 
 
 @cache
 def _unattributed() -> re.Pattern[str]:
-    return re.compile(r"\b(?:not (?:attribut\w+|related|thought to be related|felt to be)|unrelated|before (?:rituximab|ruxience|truxima|riabni|starting)|prior to (?:rituximab|starting))\b", re.IGNORECASE)
+    return re.compile(
+        r"\b(?:not (?:attribut\w+|related|thought to be related|felt to be)|unrelated|before (?:rituximab|ruxience|truxima|riabni|starting)|prior to (?:rituximab|starting))\b",
+        re.IGNORECASE,
+    )
 
 
 def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -> list[Finding]:
     """The EVENT findings of a chart."""
     lexicon, severe = _prepared(vocabulary)
-    return [f for page in pages for sentence in page.sentences for f in _sentence(page, sentence, lexicon, severe, as_of)]
+    return [
+        f for page in pages for sentence in page.sentences for f in _sentence(page, sentence, lexicon, severe, as_of)
+    ]
 
 
-def _sentence(page: Page, sentence: Sentence, lexicon: Lexicon, severe: frozenset[str], as_of: date) -> Iterator[Finding]:
+def _sentence(
+    page: Page, sentence: Sentence, lexicon: Lexicon, severe: frozenset[str], as_of: date
+) -> Iterator[Finding]:
     if is_unchecked(page, sentence):
         return
     matches = lexicon.find(page.text, sentence.start, sentence.end)
@@ -91,30 +112,63 @@ def _sentence(page: Page, sentence: Sentence, lexicon: Lexicon, severe: frozense
             said = _care(page.text, sentence, match, said)
         if said is Assertion.PRESENT and (detail.resolved or _is_past(when, as_of)) and not detail.active:
             said = Assertion.HISTORICAL
-        yield Finding("", Kind.EVENT, concept, (Span(page.document.id, match.start, _end(page.text, sentence, match)),), said, when=when, detail=detail)
+        yield Finding(
+            "",
+            Kind.EVENT,
+            concept,
+            (Span(page.document.id, match.start, _end(page.text, sentence, match)),),
+            said,
+            when=when,
+            detail=detail,
+        )
 
 
 def _is_other_word(text: str, match: Match) -> bool:
     """Words that look like an event and are none: "reactive", "reaction" of a test, "PJP prophylaxis", "infection risk"."""
     around = text[max(0, match.start - 20) : match.end + 22].lower()
-    if match.concept == "infusion reaction" and re.search(r"chain reaction|transfusion react|skin reaction to (?:tape|hcq|hydroxy)|reaction to (?!ritux|rux|trux|riab|the infusion|infusion|it)", around):
+    if match.concept == "infusion reaction" and re.search(
+        r"chain reaction|transfusion react|skin reaction to (?:tape|hcq|hydroxy)|reaction to (?!ritux|rux|trux|riab|the infusion|infusion|it)",
+        around,
+    ):
         return True
-    return bool(re.match(r"\s*(?:exposure|contact|risk|control|prevention|prophylaxis|ppx|precautions|screen|clinic|disease (?:clinic|consult)|vaccine|shot)", text[match.end : match.end + 16], re.IGNORECASE))
+    return bool(
+        re.match(
+            r"\s*(?:exposure|contact|risk|control|prevention|prophylaxis|ppx|precautions|screen|clinic|disease (?:clinic|consult)|vaccine|shot)",
+            text[match.end : match.end + 16],
+            re.IGNORECASE,
+        )
+    )
 
 
 def _without(text: str, match: Match) -> bool:
-    return re.search(r"(?:w/out|w/o|without|free of)\s+(?:any\s+|further\s+|infusion\s+)?$", text[max(0, match.start - 24) : match.start], re.IGNORECASE) is not None
+    return (
+        re.search(
+            r"(?:w/out|w/o|without|free of)\s+(?:any\s+|further\s+|infusion\s+)?$",
+            text[max(0, match.start - 24) : match.start],
+            re.IGNORECASE,
+        )
+        is not None
+    )
 
 
-def _detail(page: Page, sentence: Sentence, match: Match, said: Assertion, severe: frozenset[str], as_of: date) -> Event:
+def _detail(
+    page: Page, sentence: Sentence, match: Match, said: Assertion, severe: frozenset[str], as_of: date
+) -> Event:
     text = page.text
-    before, after = text[max(sentence.start, match.start - 40) : match.start], text[match.end : min(sentence.end, match.end + 60)]
+    before, after = (
+        text[max(sentence.start, match.start - 40) : match.start],
+        text[match.end : min(sentence.end, match.end + 60)],
+    )
     clause_after = re.split(r"[;.]|\bbut\b", after)[0]
     clause_before = re.split(r"[;.,]|\bbut\b|\band\b", before)[-1]
     wide = text[sentence.start : min(len(text), sentence.end + 90)]
     name = text[match.start : match.end].lower()
     grade = re.search(r"grade\s*(?:>=?|≥)?\s*([1-5])", clause_before + " " + clause_after, re.IGNORECASE)
-    threshold = re.search(r"grade\s*(?:>=?|≥)\s*[2-5]|(?:>=?|≥)\s*grade\s*[2-5]|grade [2-5](?: or (?:higher|above|greater|more|worse)|\s*\+)|grade [2-5]\s*[-–/]\s*[3-5]|requiring|needing|necessitating", clause_before + " " + clause_after, re.IGNORECASE)
+    threshold = re.search(
+        r"grade\s*(?:>=?|≥)\s*[2-5]|(?:>=?|≥)\s*grade\s*[2-5]|grade [2-5](?: or (?:higher|above|greater|more|worse)|\s*\+)|grade [2-5]\s*[-–/]\s*[3-5]|requiring|needing|necessitating",
+        clause_before + " " + clause_after,
+        re.IGNORECASE,
+    )
     severity = None
     if said is Assertion.ABSENT:
         if threshold or _severe().search(clause_before):
@@ -125,13 +179,19 @@ def _detail(page: Page, sentence: Sentence, match: Match, said: Assertion, sever
         severity = "serious"
     infection = match.concept in _INFECTIONS
     over = bool(said is not Assertion.ABSENT and _resolved().search(wide if infection else clause_after))
-    active = bool(said in (Assertion.PRESENT, Assertion.POSSIBLE) and _active().search(text[sentence.start : sentence.end]))
-    if over and re.search(r"\bactive\b", text[match.start - 12 if match.start > 12 else 0 : match.end + 14], re.IGNORECASE):
+    active = bool(
+        said in (Assertion.PRESENT, Assertion.POSSIBLE) and _active().search(text[sentence.start : sentence.end])
+    )
+    if over and re.search(
+        r"\bactive\b", text[match.start - 12 if match.start > 12 else 0 : match.end + 14], re.IGNORECASE
+    ):
         over = False
     return Event(
         severity=severity,
         grade=int(grade.group(1)) if grade and said is not Assertion.ABSENT else None,
-        attributed_to=None if _unattributed().search(clause_before + clause_after) else ("rituximab" if _drug().search(clause_before + " " + clause_after) else None),
+        attributed_to=None
+        if _unattributed().search(clause_before + clause_after)
+        else ("rituximab" if _drug().search(clause_before + " " + clause_after) else None),
         resolved=over,
         active=active and not over,
         scope=_scope(page, sentence, match, said),
@@ -143,12 +203,32 @@ def _scope(page: Page, sentence: Sentence, match: Match, said: Assertion) -> str
     text = page.text[sentence.start : sentence.end]
     near = page.text[max(sentence.start, match.start - 50) : min(sentence.end, match.end + 40)]
     if match.concept in _INFECTIONS:
-        if re.search(r"\b(?:current(?:ly)?|active|acute|ongoing|today|now|evidence of|signs? of|at this time|at present|clinical)\b|s/s|infectious (?:symptoms|process)", near, re.IGNORECASE):
+        if re.search(
+            r"\b(?:current(?:ly)?|active|acute|ongoing|today|now|evidence of|signs? of|at this time|at present|clinical)\b|s/s|infectious (?:symptoms|process)",
+            near,
+            re.IGNORECASE,
+        ):
             return "current"
-        if page.text[match.start : match.end].lower() == "infection" and match.concept == "infection" and not re.search(r"\b(?:never|since|on rituximab|to date|history|ever|during|so far|throughout)\b", text, re.IGNORECASE):
+        if (
+            page.text[match.start : match.end].lower() == "infection"
+            and match.concept == "infection"
+            and not re.search(
+                r"\b(?:never|since|on rituximab|to date|history|ever|during|so far|throughout)\b", text, re.IGNORECASE
+            )
+        ):
             return "current"
         return "all"
-    if match.concept == "infusion reaction" and re.search(r"\b(?:tolerated|today'?s|this|last|latest|second|first|most recent|the) infusion\b|\btolerated (?:the |today'?s |her |his |this |last |infusion)", text, re.IGNORECASE) and not re.search(r"\b(?:all|any|every|each|never|infusions|since|to date|so far|courses)\b", text, re.IGNORECASE):
+    if (
+        match.concept == "infusion reaction"
+        and re.search(
+            r"\b(?:tolerated|today'?s|this|last|latest|second|first|most recent|the) infusion\b|\btolerated (?:the |today'?s |her |his |this |last |infusion)",
+            text,
+            re.IGNORECASE,
+        )
+        and not re.search(
+            r"\b(?:all|any|every|each|never|infusions|since|to date|so far|courses)\b", text, re.IGNORECASE
+        )
+    ):
         return "one infusion"
     return "all"
 
@@ -157,11 +237,30 @@ def _when(page: Page, sentence: Sentence, match: Match) -> When | None:
     """The date nearest in its clause: behind the event first."""
     text = page.text
     dates = find_dates(page, sentence.start, sentence.end)
-    behind = [d for d in dates if d.start >= match.end and not re.search(r"[;.]", text[match.end : d.start]) and d.start - match.end <= 40]
+    behind = [
+        d
+        for d in dates
+        if d.start >= match.end and not re.search(r"[;.]", text[match.end : d.start]) and d.start - match.end <= 40
+    ]
     if behind:
         return behind[0].when
-    before = [d for d in dates if d.end <= match.start and not re.search(r"[;]|\.\s", text[d.end : match.start]) and match.start - d.end <= 60]
-    return before[-1].when if before else None
+    before = [
+        d
+        for d in dates
+        if d.end <= match.start and not re.search(r"[;]|\.\s", text[d.end : match.start]) and match.start - d.end <= 60
+    ]
+    if before:
+        return before[-1].when
+    # "Sept 2026: six weeks of … Neurology: definite PML": the date that opens a paragraph dates what it tells
+    head = find_dates(page, sentence.block, min(sentence.block + 24, len(text)))
+    if (
+        head
+        and head[0].end < match.start
+        and not text[sentence.block : head[0].start].strip(" -*")
+        and text[head[0].end : head[0].end + 1] in (":", ",")
+    ):
+        return head[0].when
+    return None
 
 
 def _is_past(when: When | None, as_of: date) -> bool:
@@ -170,10 +269,18 @@ def _is_past(when: When | None, as_of: date) -> bool:
 
 def _care(text: str, sentence: Sentence, match: Match, said: Assertion) -> Assertion:
     """Hepatology care counts where it takes place; a referral or plan is none yet."""
-    if said is Assertion.ABSENT or re.search(r"not (?:been )?(?:consulted|seen|involved|referred)", text[match.end : match.end + 40], re.IGNORECASE):
+    if said is Assertion.ABSENT or re.search(
+        r"not (?:been )?(?:consulted|seen|involved|referred)", text[match.end : match.end + 40], re.IGNORECASE
+    ):
         return Assertion.ABSENT
     around = text[max(sentence.start, match.start - 50) : min(sentence.end, match.end + 50)]
-    if re.search(r"\b(?:refer(?:ral|red)?|will|plan|to see|pending|consider|appointment|scheduled|recommend)\b", around, re.IGNORECASE) and not re.search(r"\b(?:seen|follows|followed|manag\w+|co-?manag\w+|started|on entecavir|saw|cleared)\b", around, re.IGNORECASE):
+    if re.search(
+        r"\b(?:refer(?:ral|red)?|will|plan|to see|pending|consider|appointment|scheduled|recommend)\b",
+        around,
+        re.IGNORECASE,
+    ) and not re.search(
+        r"\b(?:seen|follows|followed|manag\w+|co-?manag\w+|started|on entecavir|saw|cleared)\b", around, re.IGNORECASE
+    ):
         return Assertion.HYPOTHETICAL
     return Assertion.PRESENT
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from evidentia.findings import biopsy, conditions, courses, events, labs, medications, notes, people, requests
 from evidentia.findings.text import Page, read_page
-from evidentia.model.finding import Chart, Document, Finding, Span
+from evidentia.model.finding import Chart, Document, Finding, Kind, Span
 
 _EXTRACTORS = (conditions, biopsy, labs, events, medications, courses, requests, people, notes)
 
@@ -21,27 +21,52 @@ def read(documents: Sequence[Document], vocabulary: Mapping[str, Any], as_of: da
     order of documents and places, so the same chart always gives the same ones.
     """
     pages = [read_page(document, vocabulary) for document in documents]
-    dated = tuple(replace(p.document, date=p.document.date or p.parts[0].date) if p.parts else p.document for p in pages)
+    dated = tuple(
+        replace(p.document, date=p.document.date or p.parts[0].date) if p.parts else p.document for p in pages
+    )
     found = [finding for extractor in _EXTRACTORS for finding in extractor.extract(pages, vocabulary, as_of)]
-    return Chart(dated, _numbered(_merged(found)))
+    return Chart(dated, _numbered(_placed(_merged(found), pages)))
 
 
-def read_pages(documents: Sequence[Document], vocabulary: Mapping[str, Any]) -> list[Page]:
-    return [read_page(document, vocabulary) for document in documents]
+def _placed(findings: Sequence[Finding], pages: Sequence[Page]) -> list[Finding]:
+    """Requests and conflicting courses name the part of the packet that states them."""
+    by_document = {page.document.id: page for page in pages}
+    return [
+        replace(f, flags=(*f.flags, f"in: {_title(by_document[f.spans[0].document], f.spans[0].start)}"))
+        if (f.kind is Kind.REQUEST or "conflicting" in f.flags) and f.spans[0].document in by_document
+        else f
+        for f in findings
+    ]
+
+
+def _title(page: Page, place: int) -> str:
+    return " ".join(page.part_at(place).title.split())[:48]
 
 
 def _merged(findings: Sequence[Finding]) -> list[Finding]:
     """One finding for one fact: equal but for place (a value in a letter and in a table, a name said twice)."""
     merged: dict[object, Finding] = {}
     for finding in findings:
-        key = (finding.kind, finding.concept, finding.assertion, finding.when, _amount(finding), finding.detail, finding.flags)
+        key = (
+            finding.kind,
+            finding.concept,
+            finding.assertion,
+            finding.when,
+            _amount(finding),
+            finding.detail,
+            finding.flags,
+        )
         first = merged.get(key)
         merged[key] = finding if first is None else replace(first, spans=_union(first.spans, finding.spans))
     return list(merged.values())
 
 
 def _amount(finding: Finding) -> object:
-    return None if finding.value is None else (finding.value.value.normalize(), finding.value.unit, finding.value.comparator)
+    return (
+        None
+        if finding.value is None
+        else (finding.value.value.normalize(), finding.value.unit, finding.value.comparator)
+    )
 
 
 def _union(first: tuple[Span, ...], second: tuple[Span, ...]) -> tuple[Span, ...]:
@@ -52,7 +77,8 @@ def _numbered(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     ordered = sorted(findings, key=lambda f: (f.spans[0], f.kind, f.concept, str(f.when), f.assertion, str(f.detail)))
     ids = {finding.id: f"F{number}" for number, finding in enumerate(ordered, start=1) if finding.id}
     return tuple(
-        replace(finding, id=f"F{number}", detail=_renamed(finding, ids)) for number, finding in enumerate(ordered, start=1)
+        replace(finding, id=f"F{number}", detail=_renamed(finding, ids))
+        for number, finding in enumerate(ordered, start=1)
     )
 
 

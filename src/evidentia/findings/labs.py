@@ -24,7 +24,14 @@ from evidentia.model.finding import Assertion, Finding, Kind, Lab, Span
 from evidentia.model.quantity import Quantity
 from evidentia.model.when import When
 
-PROTEIN = {"g/g": "upcr", "mg/mg": "upcr", "mg/g": "upcr", "mg/mmol": "upcr", "g/d": "protein 24h", "mg/d": "protein 24h"}
+PROTEIN = {
+    "g/g": "upcr",
+    "mg/mg": "upcr",
+    "mg/g": "upcr",
+    "mg/mmol": "upcr",
+    "g/d": "protein 24h",
+    "mg/d": "protein 24h",
+}
 _PROTEINS = ("proteinuria", "upcr", "protein 24h")
 
 
@@ -82,7 +89,9 @@ def _page(page: Page, analytes: Analytes) -> Iterator[Finding]:
     for cell in tables.cells(page, analytes.lexicon, analytes.units, dates):
         if analytes.numeric(cell.analyte) and cell.number is not None:
             taken.add(cell.sentence)
-            quantity = Quantity(cell.number, cell.unit if analytes.allows(cell.analyte, cell.unit) else None, cell.comparator)
+            quantity = Quantity(
+                cell.number, cell.unit if analytes.allows(cell.analyte, cell.unit) else None, cell.comparator
+            )
             yield _finding(page, cell.analyte, quantity, cell.start, cell.end, cell.when, Lab())
         elif cell.result is not None:
             taken.add(cell.sentence)
@@ -100,7 +109,9 @@ def _page(page: Page, analytes: Analytes) -> Iterator[Finding]:
             previous = None
 
 
-def _sentence(page: Page, sentence: Sentence, analytes: Analytes, dates: Sequence[Dated], previous: tuple[int, str] | None) -> Iterator[Finding]:
+def _sentence(
+    page: Page, sentence: Sentence, analytes: Analytes, dates: Sequence[Dated], previous: tuple[int, str] | None
+) -> Iterator[Finding]:
     matches = analytes.lexicon.find(page.text, sentence.start, sentence.end)
     here = [d for d in dates if sentence.start <= d.start < sentence.end]
     if not matches:
@@ -136,7 +147,9 @@ def _joined(page: Page, matches: list[Match], analytes: Analytes) -> list[Match]
     return result
 
 
-def _numeric(page: Page, sentence: Sentence, match: Match, end: int, analytes: Analytes, dates: Sequence[Dated]) -> Iterator[Finding]:
+def _numeric(
+    page: Page, sentence: Sentence, match: Match, end: int, analytes: Analytes, dates: Sequence[Dated]
+) -> Iterator[Finding]:
     """Values between a name and the next one: the first stands close behind the name, the others follow by arrows,
     "to", dates, or carry a unit of their own that only this analyte has."""
     values = _values(page, match, end, analytes, dates)
@@ -149,7 +162,15 @@ def _numeric(page: Page, sentence: Sentence, match: Match, end: int, analytes: A
         stop = values[position + 1].start if position + 1 < len(values) else end
         start = values[position - 1].end if position else match.start
         when = _when(page, sentence, value, start, stop, dates, first=position == 0)
-        finding = _finding(page, concept, value.quantity, match.start if position == 0 else value.start, value.end, when, Lab(specimen=_specimen(page.text, match)))
+        finding = _finding(
+            page,
+            concept,
+            value.quantity,
+            match.start if position == 0 else value.start,
+            value.end,
+            when,
+            Lab(specimen=_specimen(page.text, match)),
+        )
         yield _noted(page, sentence, finding, value)
 
 
@@ -201,14 +222,21 @@ def _close(gap: str, dates: Sequence[Dated], edge: int, *, first: bool) -> bool:
     if len(gap) > 90 or ";" in gap:
         return False
     if not first:
-        return re.fullmatch(r"[\s,:=()|–—-]*(?:(?:to|then|now|and|repeat|repeated|→|->|=>|-+>|>|down to|up to|on|at|was|is|fell|rose|today|from|in|before|after|by|later|\.\.\.?)[\s,:=()|–—-]*)*", gap, re.IGNORECASE) is not None and bool(gap.strip(" ,"))
+        return re.fullmatch(
+            r"[\s,:=()|–—-]*(?:(?:to|then|now|and|repeat|repeated|→|->|=>|-+>|>|down to|up to|on|at|was|is|fell|rose|today|from|in|before|after|by|later|\.\.\.?)[\s,:=()|–—-]*)*",
+            gap,
+            re.IGNORECASE,
+        ) is not None and bool(gap.strip(" ,"))
     return _connect().match(gap) is not None or _reached().fullmatch(gap) is not None
 
 
 @cache
 def _reached() -> re.Pattern[str]:
     """ "has fluctuated and at its best improved to": any words, as long as they end by saying that a value comes."""
-    return re.compile(r"[^\d;.:|]{0,80}\b(?:to|of|at|was|is|now|from|reached|measured)\s+(?:about |only |around |approximately )?", re.IGNORECASE)
+    return re.compile(
+        r"[^\d;.:|]{0,80}\b(?:to|of|at|was|is|now|from|reached|measured)\s+(?:about |only |around |approximately )?",
+        re.IGNORECASE,
+    )
 
 
 def _is_index(text: str, number: re.Match[str]) -> bool:
@@ -223,7 +251,15 @@ def _is_index(text: str, number: re.Match[str]) -> bool:
 
 def _is_counted(text: str, end: int, unit: tuple[str, int] | None) -> bool:
     """ "6 months", "3 times", "2 doses": a number of something else."""
-    return unit is None and re.match(r"[\s-]?(?:months?|mos?\b|weeks?|wks?|days?|yrs?|years?|times|doses?|courses?|hours?|hrs?|mg\b|g\b(?!/)|percent|%|pts?\b|points|fold)", text[end : end + 9], re.IGNORECASE) is not None
+    return (
+        unit is None
+        and re.match(
+            r"[\s-]?(?:months?|mos?\b|weeks?|wks?|days?|yrs?|years?|times|doses?|courses?|hours?|hrs?|mg\b|g\b(?!/)|percent|%|pts?\b|points|fold)",
+            text[end : end + 9],
+            re.IGNORECASE,
+        )
+        is not None
+    )
 
 
 def _header_unit(text: str, end: int, analytes: Analytes) -> str | None:
@@ -245,15 +281,21 @@ def _shared_unit(text: str, values: list[Value]) -> list[Value]:
         gap = text[result[index].end : result[index + 1].start]
         series = re.search(r"→|->|=>|>|\bto\b|–|—|\bthen\b|,|\bnow\b", gap)
         if result[index].quantity.unit is None and series and len(gap) < 60:
-            result[index] = replace(result[index], quantity=replace(result[index].quantity, unit=result[index + 1].quantity.unit))
+            result[index] = replace(
+                result[index], quantity=replace(result[index].quantity, unit=result[index + 1].quantity.unit)
+            )
     for index in range(1, len(result)):
         gap = text[result[index - 1].end : result[index].start]
         if result[index].quantity.unit is None and re.search(r"→|->|=>", gap) and len(gap) < 60:
-            result[index] = replace(result[index], quantity=replace(result[index].quantity, unit=result[index - 1].quantity.unit))
+            result[index] = replace(
+                result[index], quantity=replace(result[index].quantity, unit=result[index - 1].quantity.unit)
+            )
     return result
 
 
-def _when(page: Page, sentence: Sentence, value: Value, start: int, stop: int, dates: Sequence[Dated], *, first: bool) -> When | None:
+def _when(
+    page: Page, sentence: Sentence, value: Value, start: int, stop: int, dates: Sequence[Dated], *, first: bool
+) -> When | None:
     """The date of a value: behind it, else between name and value, else the one that heads the line, else "now"."""
     text = page.text
     behind = next((d for d in dates if value.end <= d.start < stop), None)
@@ -265,14 +307,26 @@ def _when(page: Page, sentence: Sentence, value: Value, start: int, stop: int, d
     head = [d for d in dates if sentence.start <= d.start < start]
     if head and (_is_head(page, sentence, head[0]) or (first and _is_lead(text, head[-1], start))):
         return (head[0] if _is_head(page, sentence, head[0]) else head[-1]).when
-    if re.search(r"\b(?:today|now|currently|this visit|current)\b", text[max(sentence.start, value.start - 40) : min(value.end + 20, sentence.end)], re.IGNORECASE):
+    if re.search(
+        r"\b(?:today|now|currently|this visit|current)\b",
+        text[max(sentence.start, value.start - 40) : min(value.end + 20, sentence.end)],
+        re.IGNORECASE,
+    ):
         return page.date_of(value.start)
     return _heading_date(page, sentence)
 
 
 def _leads(gap: str) -> bool:
     """ "1.9 g/g (11/18/25)", "4.1 g/day on 20-Jan-2025": the gap between a value and its own date."""
-    return re.fullmatch(r"[\s,(\[@;:–-]*(?:(?:on|in|at|from|as of|dated|drawn|collected|checked|obtained|of|by|late|early|mid|last|H|L|spot|the|random|repeat|again|back|measured|taken|result|lab|complete|confirmed)[\s,(:–-]*)*", gap, re.IGNORECASE) is not None and gap.count(";") == 0
+    return (
+        re.fullmatch(
+            r"[\s,(\[@;:–-]*(?:(?:on|in|at|from|as of|dated|drawn|collected|checked|obtained|of|by|late|early|mid|last|H|L|spot|the|random|repeat|again|back|measured|taken|result|lab|complete|confirmed)[\s,(:–-]*)*",
+            gap,
+            re.IGNORECASE,
+        )
+        is not None
+        and gap.count(";") == 0
+    )
 
 
 def _belongs_to_previous(text: str, start: int, dated: Dated) -> bool:
@@ -294,7 +348,9 @@ def _heading_date(page: Page, sentence: Sentence) -> When | None:
     """Lines under a dated heading of laboratory results have its date."""
     line = page.text.rfind("\n", 0, sentence.start) + 1
     if line < sentence.start:  # "Labs 04/22/2026: IgG 990. CBC: …": the date at the head of the line
-        first = page.sentence_at(line + len(page.text[line : sentence.start]) - len(page.text[line : sentence.start].lstrip()))
+        first = page.sentence_at(
+            line + len(page.text[line : sentence.start]) - len(page.text[line : sentence.start].lstrip())
+        )
         heads = find_dates(page, first.start, first.end) if first is not None and first.start < sentence.start else []
         if first is not None and heads and _is_head(page, first, heads[0]):
             return heads[0].when
@@ -320,7 +376,9 @@ def _unnamed(page: Page, sentence: Sentence, analytes: Analytes, dates: Sequence
         yield _finding(page, PROTEIN[unit[0]], value.quantity, value.start, value.end, when, Lab())
 
 
-def _words(page: Page, sentence: Sentence, matches: list[Match], index: int, analytes: Analytes, dates: Sequence[Dated]) -> Iterator[Finding]:
+def _words(
+    page: Page, sentence: Sentence, matches: list[Match], index: int, analytes: Analytes, dates: Sequence[Dated]
+) -> Iterator[Finding]:
     from evidentia.findings.results import result_for
 
     found = result_for(page, sentence, matches, index, analytes.results)
@@ -329,14 +387,20 @@ def _words(page: Page, sentence: Sentence, matches: list[Match], index: int, ana
         yield from _only_dated(page, sentence, match, dates)
         return
     when = _result_date(page, sentence, match, found.end, dates)
-    finding = _qualitative(page, match.concept, found.result, min(match.start, found.start), max(match.end, found.end), when)
+    finding = _qualitative(
+        page, match.concept, found.result, min(match.start, found.start), max(match.end, found.end), when
+    )
     yield _noted(page, sentence, finding, None)
 
 
 def _only_dated(page: Page, sentence: Sentence, match: Match, dates: Sequence[Dated]) -> Iterator[Finding]:
     """ "IgG last checked 01/2025, not repeated since": a test was done, its value is not given."""
     behind = page.text[match.end : sentence.end]
-    done = re.match(r"\W*(?:(?:was|were|level|levels|is|are|last|most recently|total|panel)\W+)*(?:last|checked|drawn|done|measured|obtained|tested|performed)\b", behind, re.IGNORECASE)
+    done = re.match(
+        r"\W*(?:(?:was|were|level|levels|is|are|last|most recently|total|panel)\W+)*(?:last|checked|drawn|done|measured|obtained|tested|performed)\b",
+        behind,
+        re.IGNORECASE,
+    )
     after = [d for d in dates if match.end <= d.start < sentence.end]
     if done is None or not after or after[0].start > match.end + done.end() + 30:
         return
@@ -350,7 +414,9 @@ def _result_date(page: Page, sentence: Sentence, match: Match, end: int, dates: 
     text = page.text
     stop = min(p for p in (text.find(";", end), sentence.end) if p >= 0)
     after = [d for d in dates if end <= d.start <= stop]
-    if after and not re.search(r"\b(?:start|began|infus|course|biops|order|plan|next|repeat)\w*", text[end : after[0].start], re.IGNORECASE):
+    if after and not re.search(
+        r"\b(?:start|began|infus|course|biops|order|plan|next|repeat)\w*", text[end : after[0].start], re.IGNORECASE
+    ):
         return after[0].when
     inside = [d for d in dates if match.start <= d.start < end]
     before = [d for d in dates if sentence.start <= d.start < match.start]
@@ -361,7 +427,10 @@ def _result_date(page: Page, sentence: Sentence, match: Match, end: int, dates: 
 
 @cache
 def _planned() -> re.Pattern[str]:
-    return re.compile(r"\b(?:recheck|re-check|check|monitor|obtain|order|draw|will (?:get|need|check|send)|to (?:get|check|send|obtain)|plan(?:s|ned)?(?: to)?|next|due|follow|trend|await)\b[^.;:]{0,40}$", re.IGNORECASE)
+    return re.compile(
+        r"\b(?:recheck|re-check|check|monitor|obtain|order|draw|will (?:get|need|check|send)|to (?:get|check|send|obtain)|plan(?:s|ned)?(?: to)?|next|due|follow|trend|await)\b[^.;:]{0,40}$",
+        re.IGNORECASE,
+    )
 
 
 def _is_planned(page: Page, sentence: Sentence, place: int) -> bool:
@@ -378,14 +447,16 @@ def _numbers_courses(page: Page) -> bool:
 def _stale() -> re.Pattern[str]:
     return re.compile(
         r"\bnot (?:been )?(?:repeated|rechecked|redone|checked again|drawn|done|remeasured)(?: since| again)?|\bnone (?:since|drawn since|done since)|\bno (?:repeat|recheck|newer|further|later|new) |"
-        r"\b(?:nothing|no \w+(?: level)?) since\b|\bnever (?:repeated|rechecked)|\bhas(?:n't| not) been (?:repeated|rechecked|checked|drawn|done) since|\bonly (?:value|one|level|result)\b", re.IGNORECASE,
+        r"\b(?:nothing|no \w+(?: level)?) since\b|\bnever (?:repeated|rechecked)|\bhas(?:n't| not) been (?:repeated|rechecked|checked|drawn|done) since|\bonly (?:value|one|level|result)\b",
+        re.IGNORECASE,
     )
 
 
 @cache
 def _elsewhere() -> re.Pattern[str]:
     return re.compile(
-        r"outside (?:lab|hospital)|elsewhere|requested|not (?:here|received|available|in (?:our|this|the) chart)|may have|at the old place|another (?:lab|hospital|clinic)|per (?:pt|patient) portal|pcp (?:has|drew|checked)", re.IGNORECASE
+        r"outside (?:lab|hospital)|elsewhere|requested|not (?:here|received|available|in (?:our|this|the) chart)|may have|at the old place|another (?:lab|hospital|clinic)|per (?:pt|patient) portal|pcp (?:has|drew|checked)",
+        re.IGNORECASE,
     )
 
 
@@ -397,18 +468,30 @@ def _noted(page: Page, sentence: Sentence, finding: Finding, value: Value | None
         finding.detail,
         not_repeated=_stale().search(whole) is not None,
         newer_elsewhere=_elsewhere().search(whole) is not None,
-        copied=re.search(r"cop(?:ied|y)[- ]?(?:forward|from)|carried forward|c/f from|imported", whole, re.IGNORECASE) is not None,
+        copied=re.search(r"cop(?:ied|y)[- ]?(?:forward|from)|carried forward|c/f from|imported", whole, re.IGNORECASE)
+        is not None,
     )
     return replace(finding, detail=detail)
 
 
-def _finding(page: Page, concept: str, quantity: Quantity, start: int, end: int, when: When | None, detail: Lab) -> Finding:
+def _finding(
+    page: Page, concept: str, quantity: Quantity, start: int, end: int, when: When | None, detail: Lab
+) -> Finding:
     flags = []
     if quantity.unit is None:
         flags.append("unit missing")
     if when is None:
         flags.append("date missing")
-    return Finding("", Kind.LAB, concept, (Span(page.document.id, start, end),), when=when, value=quantity, detail=detail, flags=tuple(flags))
+    return Finding(
+        "",
+        Kind.LAB,
+        concept,
+        (Span(page.document.id, start, end),),
+        when=when,
+        value=quantity,
+        detail=detail,
+        flags=tuple(flags),
+    )
 
 
 def _qualitative(page: Page, concept: str, result: str, start: int, end: int, when: When | None) -> Finding:

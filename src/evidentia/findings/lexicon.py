@@ -78,6 +78,8 @@ def _together(text: str, words: list[tuple[int, int, str]], place: int, length: 
     """The words of a name stand close: no sentence end, no bar, no blank line between them."""
     for first, second in zip(words[place : place + length], words[place + 1 : place + length], strict=False):
         gap = text[first[1] : second[0]]
-        if len(gap) > 6 or any(mark in gap for mark in ".;|\n\n") and gap.strip() not in ("", "-") and "\n" not in gap:
+        if len(gap) > 6 or (
+            any(mark in gap for mark in ".;|\n\n") and gap.strip() not in ("", "-") and "\n" not in gap
+        ):
             return False
     return True

@@ -1,7 +1,8 @@
 """Lists of current drugs: where they stand, and whether they are the whole list.
 
-"Complete" is what the record calls so ("complete", "all meds", "everything he takes", "reconciled", "active orders"), or a
-list under a heading of current medications that does not limit itself ("relevant", "incl.", "immunosuppression") or look back.
+"Complete" is what the record calls so ("complete", "all meds", "everything he takes", "reconciled", "active
+orders"), or a list under a heading of current medications that does not limit itself ("relevant", "incl.",
+"immunosuppression") or look back.
 """
 
 from __future__ import annotations
@@ -47,10 +48,15 @@ def _opens(passage: Passage) -> str:
 
 @cache
 def _past_header() -> re.Pattern[str]:
-    """"Prior therapies:", "DISCONTINUED (last 24 months)", "Failed medications -": a heading of its own, no sentence."""
+    """ "Prior therapies:", "DISCONTINUED (last 24 months)", "Failed medications -": a heading of its own, no
+    sentence."""
     return re.compile(
-        r"^[\s\-*=#•>\d.()\[\]]*(?P<word>discontinued|stopped|prior|previous|past|former|failed|tried|tried/failed|allerg(?:y|ies)|intoleranc(?:e|es)|inadequate response|ineffective|treatment history|medication history|prior tx)"
-        r"(?:[ /&-]+(?:and |& )?(?:to |or )?(?:meds?|medications?|medicines?|therap(?:y|ies)|treatments?|tx|rx|drugs?|agents?|trials?|immunosuppress\w+|immunosuppressive therap\w+|failed|tried|current|treatment|history|list|reactions?))*\s*(?:\([^)\n]*\))?\s*(?::|-{1,2}\s|\n|$)",
+        r"^[\s\-*=#•>\d.()\[\]]*(?P<word>discontinued|stopped|prior|previous|past|former|failed|tried|"
+        r"tried/failed|allerg(?:y|ies)|intoleranc(?:e|es)|inadequate response|ineffective|treatment history|"
+        r"medication history|prior tx)"
+        r"(?:[ /&-]+(?:and |& )?(?:to |or )?(?:meds?|medications?|medicines?|therap(?:y|ies)|treatments?|tx|rx|"
+        r"drugs?|agents?|trials?|immunosuppress\w+|immunosuppressive therap\w+|failed|tried|current|treatment|"
+        r"history|list|reactions?))*\s*(?:\([^)\n]*\))?\s*(?::|-{1,2}\s|\n|$)",
         re.IGNORECASE,
     )
 
@@ -58,13 +64,15 @@ def _past_header() -> re.Pattern[str]:
 def lists_of(passages: Sequence[Passage], medications: Sequence[Finding]) -> list[Finding]:
     """A finding for each list that names a drug; `medications` of the detail are the identifiers of its drugs."""
     found = []
-    for number, group in groupby((p for p in passages if p.in_list), key=lambda p: p.list_number):
+    for _, group in groupby((p for p in passages if p.in_list), key=lambda p: p.list_number):
         listed = list(group)
         names = [m for p in listed for m in p.mentions]
         if not names:
             continue
         span = Span(listed[0].document, listed[0].start, listed[-1].end)
-        inside = tuple(f.id for f in medications if _is_current(f) and any(span.start <= s.start < span.end for s in f.spans))
+        inside = tuple(
+            f.id for f in medications if _is_current(f) and any(span.start <= s.start < span.end for s in f.spans)
+        )
         detail = MedicationList(_complete(listed, len({m.concept for m in names})), inside)
         found.append(Finding("", Kind.MEDICATION_LIST, "medication list", (span,), when=listed[0].date, detail=detail))
     return found
@@ -76,10 +84,17 @@ def _is_current(finding: Finding) -> bool:
 
 @cache
 def _header_pattern() -> re.Pattern[str]:
-    kind = r"(?:current|active|home|outpatient|inpatient|discharge|admission|present|reconciled|updated|complete|full|all|problem-oriented|her|his|patient's|pt'?s?|today's|the|continuing|chronic|scheduled|daily)"
-    name = r"(?:meds?|medications?|medicines?|rx|(?:med|medication|drug|medicine)\slist|mar|prescriptions?|(?<=current\s)(?:treatment|therapy|drugs|regimen|immunosuppress\w+))"
+    kind = (
+        r"(?:current|active|home|outpatient|inpatient|discharge|admission|present|reconciled|updated|complete|full|all|"
+        r"problem-oriented|her|his|patient's|pt'?s?|today's|the|continuing|chronic|scheduled|daily)"
+    )
+    name = (
+        r"(?:meds?|medications?|medicines?|rx|(?:med|medication|drug|medicine)\slist|mar|prescriptions?|"
+        r"(?<=current\s)(?:treatment|therapy|drugs|regimen|immunosuppress\w+))"
+    )
     return re.compile(
-        rf"^[\s\-=*#•>\d.()\[\]]*(?:{kind}[\s/]+)*(?:(?P<name>{name})(?:\slist)?|(?P<only>current(?:ly)?|home|takes|taking(?:\snow)?|on))\b(?P<tail>[^:\n]{{0,80}}?)"
+        rf"^[\s\-=*#•>\d.()\[\]]*(?:{kind}[\s/]+)*(?:(?P<name>{name})(?:\slist)?|"
+        r"(?P<only>current(?:ly)?|home|takes|taking(?:\snow)?|on))\b(?P<tail>[^:\n]{0,80}?)"
         r"(?P<end>\s?:|\s-{1,3}\s|[-=]{2,}|\s*\n|\s*$|\s\.{2,})",
         re.IGNORECASE,
     )
@@ -88,7 +103,10 @@ def _header_pattern() -> re.Pattern[str]:
 @cache
 def _not_current() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:prior|previous|past|former|old|tried|failed|stopped|discontinued|to date|history|allerg|change|plan|refill|options?|considered|requested|request|new|since|interaction|reviewed with|adherence|compliance|denies|side effects|tolerat\w*|names?|none|trial|response|goal|duration|authorization|course|start(?:ed)?|necess\w*|is|was|are|were|has|had)\b",
+        r"\b(?:prior|previous|past|former|old|tried|failed|stopped|discontinued|to date|history|allerg|change|"
+        r"plan|refill|options?|considered|requested|request|new|since|interaction|reviewed with|adherence|"
+        r"compliance|denies|side effects|tolerat\w*|names?|none|trial|response|goal|duration|authorization|"
+        r"course|start(?:ed)?|necess\w*|is|was|are|were|has|had)\b",
         re.IGNORECASE,
     )
 
@@ -96,14 +114,21 @@ def _not_current() -> re.Pattern[str]:
 @cache
 def _limits() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:relevant|pertinent|incl(?:udes?|uding)?\b|partial|incomplete|not (?:reconciled|reviewed|verified|updated|complete)|unverified|unreconciled|unknown|etc|among others|some|select(?:ed)?|immunosuppress\w*|lupus|renal|rheum\w*|from memory|carried forward|copied|copy forward|outside|old list|last year)\b|\.\.\.\s*$",
+        r"\b(?:relevant|pertinent|incl(?:udes?|uding)?\b|partial|incomplete|not (?:reconciled|reviewed|verified|"
+        r"updated|complete)|unverified|unreconciled|unknown|etc|among others|some|select(?:ed)?|"
+        r"immunosuppress\w*|lupus|renal|rheum\w*|from memory|carried forward|copied|copy forward|outside|"
+        r"old list|last year)\b|\.\.\.\s*$",
         re.IGNORECASE,
     )
 
 
 @cache
 def _whole() -> re.Pattern[str]:
-    return re.compile(r"\b(?:complete|all|everything|entire|full|reconcil\w+|as of|active orders|nothing else|no others?|only these|total list|verified)\b", re.IGNORECASE)
+    return re.compile(
+        r"\b(?:complete|all|everything|entire|full|reconcil\w+|as of|active orders|nothing else|no others?|"
+        r"only these|total list|verified)\b",
+        re.IGNORECASE,
+    )
 
 
 def _header(passage: Passage) -> re.Match[str] | None:
@@ -113,7 +138,9 @@ def _header(passage: Passage) -> re.Match[str] | None:
     match = _header_pattern().match(line)
     if match is None or match.end() > first + 1:
         return None
-    if _not_current().search(match.group()) and not re.search(r"\bas of\b|this is everything|everything (?:s?he|the patient|pt) (?:takes|is on)", match.group(), re.IGNORECASE):
+    if _not_current().search(match.group()) and not re.search(
+        r"\bas of\b|this is everything|everything (?:s?he|the patient|pt) (?:takes|is on)", match.group(), re.IGNORECASE
+    ):
         return None
     if match["only"] and not match["end"].strip().startswith((":", "-", "=")):
         return None
@@ -121,7 +148,8 @@ def _header(passage: Passage) -> re.Match[str] | None:
 
 
 def _goes_on(before: Passage, passage: Passage) -> bool:
-    """Whether a list goes on: with an item or row, in the same paragraph, or directly below a heading that stands alone."""
+    """Whether a list goes on: with an item or row, in the same paragraph, or directly below a heading that
+    stands alone."""
     if before.part.index != passage.part.index:
         return False
     alone = bool(_opens(before)) and not before.mentions  # a heading on a line of its own
@@ -143,7 +171,9 @@ def _is_entry(passage: Passage) -> bool:
 def is_field(passage: Passage) -> bool:
     """Whether a line only adds a field to the drug above it: "Reason: side effects", "Outcome: partial response"."""
     return re.match(
-        r"^[\s\-*•]*(?:reason|outcome|response|result|dose|max(?:imum)? dose|duration|dates?|start(?:ed)?|stop(?:ped)?|end(?:ed)?|status|comment|tolerab\w+|tolerated|side effects|adverse \w+|indication|d/c|discontinued|frequency|route|strength|sig)"
+        r"^[\s\-*•]*(?:reason|outcome|response|result|dose|max(?:imum)? dose|duration|dates?|start(?:ed)?|"
+        r"stop(?:ped)?|end(?:ed)?|status|comment|tolerab\w+|tolerated|side effects|adverse \w+|indication|d/c|"
+        r"discontinued|frequency|route|strength|sig)"
         r"(?:\s(?:for|of)?\s?(?:stopping|discontinuation|d/c|stop|tried|taken|stopped|trial|therapy|treatment|date))?\s*[:=]",
         passage.words, re.IGNORECASE,
     ) is not None  # fmt: skip
@@ -165,6 +195,9 @@ def _is_stale(listed: Sequence[Passage]) -> bool:
     for passage in listed:
         for dated in passage.dates:
             before = passage.text[max(passage.start, dated.start - 24) : dated.start].lower()
-            if re.search(r"(?:last )?(?:reviewed|updated|verified|reconciled)\W*(?:on\W*)?$", before) and passage.date is not None:
+            if (
+                re.search(r"(?:last )?(?:reviewed|updated|verified|reconciled)\W*(?:on\W*)?$", before)
+                and passage.date is not None
+            ):
                 return (passage.date.earliest - dated.when.latest).days > _STALE_DAYS
     return False

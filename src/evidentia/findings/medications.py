@@ -7,19 +7,20 @@ is a drug that is only named. Class statements ("no biologics, never had one") a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import Any
 
 from evidentia.findings import cues as cue_words
 from evidentia.findings import drug_names
+from evidentia.findings.asking import asked_places
 from evidentia.findings.drug_names import DrugNames
 from evidentia.findings.exposures import Exposure, exposures
 from evidentia.findings.medication_lists import lists_of
 from evidentia.findings.outcomes import Result, is_highest_tolerated, reason_of
 from evidentia.findings.passages import passages_of
 from evidentia.findings.regimens import Regimen
-from evidentia.findings.requests import asked_places
 from evidentia.findings.statements import Statement
 from evidentia.findings.text import Page
 from evidentia.model.finding import Assertion, Finding, Kind, Medication, Outcome, Span, Status
@@ -58,9 +59,10 @@ def _finding(exposure: Exposure, status: Status, result: Result, spans: tuple[Sp
     flags = _flags(exposure)
     # the identifier is provisional: equal findings have equal ones, so that a list can name its drugs
     provisional = f"{exposure.concept} {detail} {flags}"
+    said = _assertion(status)
     return Finding(
-        provisional, Kind.MEDICATION, exposure.concept, spans, _assertion(status), when=detail.start, detail=detail, flags=flags
-    )  # fmt: skip
+        provisional, Kind.MEDICATION, exposure.concept, spans, said, when=detail.start, detail=detail, flags=flags
+    )
 
 
 def _medication(exposure: Exposure, status: Status, result: Result, names: DrugNames) -> Medication:
@@ -113,14 +115,17 @@ def named_regimen(facts: Mapping[str, Any], written: Regimen | None) -> Regimen:
     """A regimen of the vocabulary, with what is written counting first."""
     written = written or Regimen(0, 0)
     dose = Quantity.of(*str(facts["dose"]).split()) if "dose" in facts else None
-    return Regimen(
-        written.start, written.end, written.dose or dose, written.per_day, written.daily_dose, written.route or facts.get("route"),
-        facts["doses"], written.spacing_days or facts["every_days"], written.repeat_days, written.days, False, written.schedule,
-    )  # fmt: skip
+    return replace(
+        written,
+        dose=written.dose or dose,
+        route=written.route or facts.get("route"),
+        doses=facts["doses"],
+        spacing_days=written.spacing_days or facts["every_days"],
+    )
 
 
 def _implied_doses(regimen: Regimen) -> int | None:
-    """"IV pulses monthly for 6 months" are six: doses at a stated distance over a stated time, not tablets."""
+    """ "IV pulses monthly for 6 months" are six: doses at a stated distance over a stated time, not tablets."""
     spacing = regimen.spacing_days
     if spacing is None or spacing < _FORTNIGHT or regimen.days is None or regimen.per_day is not None:
         return None
@@ -167,4 +172,3 @@ def _flags(exposure: Exposure) -> tuple[str, ...]:
 def _unstated_reason(exposure: Exposure) -> str | None:
     """Why a drug was never had or was stopped, in the words of the record, where that is no result."""
     return reason_of(exposure.statement, exposure.passage.text, ("refused", "stopped", "never", "held"))
-

@@ -41,4 +41,6 @@ def _page(page: Page) -> Iterator[Finding]:
     for part in page.parts:
         if part.date is None:
             end = min(part.end, part.start + max(1, len(part.title)))
-            yield Finding("", Kind.NOTE, "undated document", (Span(page.document.id, part.start, end),), Assertion.PRESENT)
+            yield Finding(
+                "", Kind.NOTE, "undated document", (Span(page.document.id, part.start, end),), Assertion.PRESENT
+            )

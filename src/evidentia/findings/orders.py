@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import pairwise
 
 from evidentia.findings import regimens
 from evidentia.findings.dates import Dated
@@ -36,7 +37,9 @@ def request_of(
     spacing = _spacing(days) or next((r.spacing_days for r in found if r.spacing_days), None)
     doses = next((r.doses for r in found if r.doses), None)
     if doses is None and spacing:
-        doses = next((r.days // spacing for r in found if r.days and r.spacing_days == spacing and r.days % spacing == 0), None)
+        doses = next(
+            (r.days // spacing for r in found if r.days and r.spacing_days == spacing and r.days % spacing == 0), None
+        )
     if len(days) > 1 and (doses is None or doses < len(days)):
         doses = len(days)
     undecided_product, undecided_dose = is_undecided(joined)
@@ -55,8 +58,10 @@ def request_of(
 
 
 def _preferred(text: str, start: int, end: int) -> int:
-    """"375 mg/m2 weekly x 4 vs 1 g x 2 -> prefer 1 g day 1 and 15": only what is preferred is asked for."""
-    match = re.search(r"\b(?:vs|versus)\b.{0,80}?\b(?:prefer|choose|chose|favou?r)\w*", text[start:end], re.IGNORECASE | re.DOTALL)
+    """ "375 mg/m2 weekly x 4 vs 1 g x 2 -> prefer 1 g day 1 and 15": only what is preferred is asked for."""
+    match = re.search(
+        r"\b(?:vs|versus)\b.{0,80}?\b(?:prefer|choose|chose|favou?r)\w*", text[start:end], re.IGNORECASE | re.DOTALL
+    )
     return start + match.end() if match else start
 
 
@@ -76,7 +81,7 @@ def is_undecided(text: str) -> tuple[bool, bool]:
 
 
 def kind_of(text: str) -> str | None:
-    """"initiation", "continuation" or "dose_change", where the words say it; the first such word counts.
+    """ "initiation", "continuation" or "dose_change", where the words say it; the first such word counts.
 
     >>> kind_of("Recertification of Riabni"), kind_of("first-time Ruxience"), kind_of("Approve Rituxan?")
     ('continuation', 'initiation', None)
@@ -105,7 +110,7 @@ def _course(days: Sequence) -> list:  # type: ignore[type-arg]
 
 
 def _spacing(days: Sequence) -> int | None:  # type: ignore[type-arg]
-    gaps = [(b.earliest - a.earliest).days for a, b in zip(days, days[1:], strict=False)]
+    gaps = [(b.earliest - a.earliest).days for a, b in pairwise(days)]
     return max(gaps) if gaps else None
 
 
@@ -115,14 +120,18 @@ def _earliest_repeat(text: str) -> int | None:
 
 
 def _real_product(match: re.Match[str], text: str) -> bool:
-    """"biosimilar or brand per pharmacy" leaves it open; "no biosimilar or brand trial" does not speak of the order."""
-    return not re.search(r"\b(?:not|no|never|tried)\s(?:\w+\s)?$", text[max(0, match.start() - 16) : match.start()], re.IGNORECASE)
+    """ "biosimilar or brand per pharmacy" leaves it open; "no biosimilar or brand trial" does not speak of the
+    order."""
+    return not re.search(
+        r"\b(?:not|no|never|tried)\s(?:\w+\s)?$", text[max(0, match.start() - 16) : match.start()], re.IGNORECASE
+    )
 
 
 @cache
 def _no_earlier() -> re.Pattern[str]:
     return re.compile(
-        r"(?:(?:not|n't|no|never)\s(?:\w+\s){0,3}?(?:earlier than|before|sooner than|within|until)|at least|minimum(?: interval)?(?: of)?|no (?:earlier|sooner) than)"
+        r"(?:(?:not|n't|no|never)\s(?:\w+\s){0,3}?(?:earlier than|before|sooner than|within|until)|at least|"
+        r"minimum(?: interval)?(?: of)?|no (?:earlier|sooner) than)"
         r"\s(?P<n>\d+)\s?(?P<u>weeks?|wks?|wk|months?|mos?|mo)(?!\s(?:of|ago))",
         re.IGNORECASE,
     )
@@ -131,20 +140,32 @@ def _no_earlier() -> re.Pattern[str]:
 @cache
 def _single() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:single|one|1)\scourse\b(?!\s(?:in|of|was|given))|\bno\s(?:further\s|scheduled\s|planned\s|routine\s|automatic\s)?(?:re-?dosing|repeat|retreatment|re-treatment|maintenance|second course|further course|additional course)"
-        r"|\bre-?treat(?:ment)?\s(?:only|if)|\brepeat\s(?:only|if)\b|\brepeat\W{1,24}(?:none|no\b|n/a)|\bnone ordered|\bone-?time course|\bnot to be repeated|\bre-?dose only",
+        r"\b(?:single|one|1)\scourse\b(?!\s(?:in|of|was|given))|\bno\s(?:further\s|scheduled\s|planned\s|"
+        r"routine\s|automatic\s)?(?:re-?dosing|repeat|retreatment|re-treatment|maintenance|second course|"
+        r"further course|additional course)"
+        r"|\bre-?treat(?:ment)?\s(?:only|if)|\brepeat\s(?:only|if)\b|\brepeat\W{1,24}(?:none|no\b|n/a)|"
+        r"\bnone ordered|\bone-?time course|\bnot to be repeated|\bre-?dose only",
         re.IGNORECASE,
     )
 
 
 @cache
 def _open_product() -> re.Pattern[str]:
-    later = r"(?:to be (?:decided|determined|chosen|selected|named|confirmed|assigned)|tbd|tba|not (?:yet )?(?:decided|chosen|selected|determined|specified|named)|undecided|pending|will depend|depends|depending|open|unspecified)"
+    later = (
+        r"(?:to be (?:decided|determined|chosen|selected|named|confirmed|assigned)|tbd|tba|"
+        r"not (?:yet )?(?:decided|chosen|selected|determined|specified|named)|"
+        r"undecided|pending|will depend|depends|depending|open|unspecified)"
+    )
     return re.compile(
-        rf"\b(?:product|brand|biosimilar|agent|formulation|version)\b(?:\s(?:is|will be|selection|choice|name|still|yet|of rituximab))*[\s:=-]+{later}"
-        r"|\b(?:any|either|one) of the (?:four|three|two|\d|available|products|biosimilars)\b|\bbiosimilar or (?:brand|reference|originator)|\b(?:brand|reference|originator) or (?:a )?biosimilar"
-        r"|\b(?:product|brand|rituximab|biosimilar)\b[^.;\n]{0,30}\b(?:per|by|at the discretion of|according to|chosen by|as per)\s(?:the\s)?(?:pharmacy|pharmacist|formulary|payer|plan|insurance|contract|site|infusion)"
-        r"|\bwhich(?:ever)?\s(?:product|brand|biosimilar|one)\b[^.;\n]{0,40}(?:covers?|covered|prefers?|preferred|available|stock|carries|contract)|\bproduct not (?:stated|specified|named)",
+        rf"\b(?:product|brand|biosimilar|agent|formulation|version)\b(?:\s(?:is|will be|selection|choice|name|"
+        rf"still|yet|of rituximab))*[\s:=-]+{later}"
+        r"|\b(?:any|either|one) of the (?:four|three|two|\d|available|products|biosimilars)\b|"
+        r"\bbiosimilar or (?:brand|reference|originator)|\b(?:brand|reference|originator) or (?:a )?biosimilar"
+        r"|\b(?:product|brand|rituximab|biosimilar)\b[^.;\n]{0,30}\b(?:per|by|at the discretion of|according to|"
+        r"chosen by|as per)\s(?:the\s)?(?:pharmacy|pharmacist|formulary|payer|plan|insurance|contract|site|"
+        r"infusion)"
+        r"|\bwhich(?:ever)?\s(?:product|brand|biosimilar|one)\b[^.;\n]{0,40}(?:covers?|covered|prefers?|"
+        r"preferred|available|stock|carries|contract)|\bproduct not (?:stated|specified|named)",
         re.IGNORECASE,
     )
 
@@ -152,7 +173,10 @@ def _open_product() -> re.Pattern[str]:
 @cache
 def _open_dose() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:dose|dosing|regimen|schedule)\b(?:\s(?:is|and|schedule|will be|still|yet))*[\s:=-]+(?:to be (?:worked out|decided|determined|calculated|confirmed|set|chosen)|tbd|tba|undecided|not (?:yet )?(?:decided|determined|specified)|pending|per (?:pharmacy|pharmacist|protocol|infusion))",
+        r"\b(?:dose|dosing|regimen|schedule)\b(?:\s(?:is|and|schedule|will be|still|"
+        r"yet))*[\s:=-]+(?:to be (?:worked out|decided|determined|calculated|confirmed|set|chosen)|tbd|tba|"
+        r"undecided|not (?:yet )?(?:decided|determined|specified)|pending|per (?:pharmacy|pharmacist|protocol|"
+        r"infusion))",
         re.IGNORECASE,
     )
 
@@ -161,7 +185,8 @@ def _open_dose() -> re.Pattern[str]:
 def _named_kinds() -> re.Pattern[str]:
     """Words that name the kind of a request, wherever they stand."""
     return re.compile(
-        r"(?P<dose_change>\bdose change\b)|(?P<continuation>\b(?:continuation|re-?cert\w*|renewal|re-?auth\w*))|(?P<initiation>\b(?:initiation|initial (?:auth|request|approval|pa|course)\w*|first-time|new start))",
+        r"(?P<dose_change>\bdose change\b)|(?P<continuation>\b(?:continuation|re-?cert\w*|renewal|re-?auth\w*))|"
+        r"(?P<initiation>\b(?:initiation|initial (?:auth|request|approval|pa|course)\w*|first-time|new start))",
         re.IGNORECASE,
     )
 
@@ -169,8 +194,14 @@ def _named_kinds() -> re.Pattern[str]:
 @cache
 def _kinds() -> re.Pattern[str]:
     return re.compile(
-        r"(?P<dose_change>\b(?:dose (?:change|increase|escalation)|increase (?:the |in )?dose|change (?:of|in) (?:dose|interval|schedule)|(?:shorten|extend)(?:ing)? the interval))"
-        r"|(?P<continuation>\b(?:continu(?:e|es|ing|ation|ed)|re-?cert\w*|renew\w*|re-?auth\w*|re-?new|re-?treat\w*(?!\s(?:only|if))|maintenance (?:rituximab|therapy|dosing|treatment|course)|next (?:course|cycle|rituximab)|ongoing|extension|repeat course|further (?:twelve|six|\d+) months|stay on|keep(?: her| him)? on|second course|another (?:course|cycle|year)|overdue))"
-        r"|(?P<initiation>\b(?:start(?:s|ing|ed)?\b(?!\s(?:on\s)?\d)|initiat\w*|initial|first[- ](?:time|course|dose|infusion|ever)|first rituximab|new start|begin(?:ning)?|na[iï]ve|commenc\w*|urgent first|for the first time|trial of))",
+        r"(?P<dose_change>\b(?:dose (?:change|increase|escalation)|increase (?:the |in )?dose|change (?:of|"
+        r"in) (?:dose|interval|schedule)|(?:shorten|extend)(?:ing)? the interval))"
+        r"|(?P<continuation>\b(?:continu(?:e|es|ing|ation|ed)|re-?cert\w*|renew\w*|re-?auth\w*|re-?new|"
+        r"re-?treat\w*(?!\s(?:only|if))|maintenance (?:rituximab|therapy|dosing|treatment|course)|next (?:course|"
+        r"cycle|rituximab)|ongoing|extension|repeat course|further (?:twelve|six|\d+) months|stay on|keep(?: her|"
+        r" him)? on|second course|another (?:course|cycle|year)|overdue))"
+        r"|(?P<initiation>\b(?:start(?:s|ing|ed)?\b(?!\s(?:on\s)?\d)|initiat\w*|initial|first[- ](?:time|course|"
+        r"dose|infusion|ever)|first rituximab|new start|begin(?:ning)?|na[iï]ve|commenc\w*|urgent first|"
+        r"for the first time|trial of))",
         re.IGNORECASE,
     )

@@ -43,7 +43,8 @@ def results(statement: Statement, text: str, status: Status | None) -> tuple[Res
 
 
 def governing(found: Sequence[Result]) -> tuple[Result, ...]:
-    """The result that counts of benefit and of harm: the last one; a relapse after an incomplete response leaves that one."""
+    """The result that counts of benefit and of harm: the last one; a relapse after an incomplete response
+    leaves that one."""
     harm = [r for r in found if r.outcome in _HARM]
     benefit = [r for r in found if r.outcome not in (*_HARM, Outcome.NOT_STATED)]
     short = [r for r in benefit if r.outcome in (Outcome.PARTIAL_RESPONSE, Outcome.NO_RESPONSE)]
@@ -57,7 +58,7 @@ _HARM = (Outcome.INTOLERANCE, Outcome.CONTRAINDICATED)
 
 
 def _despite(cues: Sequence[Cue], statement: Statement, text: str) -> list[Result]:
-    """"Despite 10 months of MMF her UPCR remains 3.4 g/g": active disease in spite of the drug."""
+    """ "Despite 10 months of MMF her UPCR remains 3.4 g/g": active disease in spite of the drug."""
     place = next((c.start for c in cues if c.kind == "current" and text[c.start : c.end].lower() == "despite"), None)
     if place is None:
         return []
@@ -69,7 +70,10 @@ def _despite(cues: Sequence[Cue], statement: Statement, text: str) -> list[Resul
 
 @cache
 def _active() -> re.Pattern[str]:
-    return re.compile(r"\b(?:remain\w*|persist\w*|still|continu\w+|ongoing|active|worsen\w*|ris(?:e|es|ing|en)|increas\w+|unchanged|progress\w+|high|elevated)\b", re.IGNORECASE)
+    return re.compile(
+        r"\b(?:remain\w*|persist\w*|still|continu\w+|ongoing|active|worsen\w*|ris(?:e|es|ing|en)|increas\w+|unchanged|progress\w+|high|elevated)\b",
+        re.IGNORECASE,
+    )
 
 
 def is_highest_tolerated(statement: Statement) -> bool:
@@ -78,7 +82,11 @@ def is_highest_tolerated(statement: Statement) -> bool:
 
 @cache
 def _strongly() -> re.Pattern[str]:
-    return re.compile(r"\b(?:because of|because|due to|secondary to|owing to|on account of|b/c|2/2|for(?!\s(?:the\s)?(?:\d|an?\b|about|almost|over|several|months|years|weeks|first)))\s+", re.IGNORECASE)
+    return re.compile(
+        r"\b(?:because of|because|due to|secondary to|owing to|on account of|b/c|2/2|for(?!\s(?:the\s)?(?:\d|"
+        r"an?\b|about|almost|over|several|months|years|weeks|first)))\s+",
+        re.IGNORECASE,
+    )
 
 
 def reason_of(statement: Statement, text: str, kinds: Sequence[str]) -> str | None:
@@ -98,12 +106,18 @@ def _result(cue: Cue, cues: Sequence[Cue], statement: Statement, text: str, stat
     return reader(cue, cues, statement, text, status) if reader else None
 
 
-def _no_response(cue: Cue, cues: Sequence[Cue], statement: Statement, text: str, status: Status | None) -> Result | None:
+def _no_response(
+    cue: Cue, cues: Sequence[Cue], statement: Statement, text: str, status: Status | None
+) -> Result | None:
     if cue.negated:
         return None
     word = text[cue.start : cue.end].lower()
     harm = _harm(cues)
-    if harm is not None and word.startswith(("fail", "treatment fail", "unsuccess")) and _gives_reason(text, cue, harm, statement):
+    if (
+        harm is not None
+        and word.startswith(("fail", "treatment fail", "unsuccess"))
+        and _gives_reason(text, cue, harm, statement)
+    ):
         return Result(Outcome.INTOLERANCE, _words(text, harm.start, harm.end), cue.start)
     return Result(Outcome.NO_RESPONSE, _clause(text, cue, statement), cue.start)
 
@@ -114,7 +128,9 @@ def _partial(cue: Cue, cues: Sequence[Cue], statement: Statement, text: str, sta
 
 
 def _lost(cue: Cue, cues: Sequence[Cue], statement: Statement, text: str, status: Status | None) -> Result | None:
-    elsewhere = text[cue.end : cue.end + 14].lower().startswith((" to ", " cover", " insur", " his", " her", " the", " auth"))
+    elsewhere = (
+        text[cue.end : cue.end + 14].lower().startswith((" to ", " cover", " insur", " his", " her", " the", " auth"))
+    )
     return None if cue.negated or elsewhere else Result(Outcome.RELAPSE_ON, _clause(text, cue, statement), cue.start)
 
 
@@ -139,7 +155,9 @@ def _response(cue: Cue, cues: Sequence[Cue], statement: Statement, text: str, st
     return Result(outcome, _clause(text, cue, statement), cue.start)
 
 
-def _intolerance(cue: Cue, cues: Sequence[Cue], statement: Statement, text: str, status: Status | None) -> Result | None:
+def _intolerance(
+    cue: Cue, cues: Sequence[Cue], statement: Statement, text: str, status: Status | None
+) -> Result | None:
     if cue.negated:
         return None
     reason = _own_bracket(text, statement) if cue.end <= statement.mention.start else None
@@ -147,20 +165,27 @@ def _intolerance(cue: Cue, cues: Sequence[Cue], statement: Statement, text: str,
 
 
 def _own_bracket(text: str, statement: Statement) -> str | None:
-    """"intolerant of MMF (leukopenia) and CYC (cystitis)": each drug's reason stands in the bracket behind it."""
+    """ "intolerant of MMF (leukopenia) and CYC (cystitis)": each drug's reason stands in the bracket behind it."""
     match = re.match(r"\s?\(([^()]{3,120})\)", text[statement.mention.end :])
     return _words(match.group(1), 0, len(match.group(1))) if match else None
 
 
-def _contraindicated(cue: Cue, cues: Sequence[Cue], statement: Statement, text: str, status: Status | None) -> Result | None:
+def _contraindicated(
+    cue: Cue, cues: Sequence[Cue], statement: Statement, text: str, status: Status | None
+) -> Result | None:
     if cue.negated or any(c.kind == "refused" for c in cues):
         return None
     own = _own_bracket(text, statement) if cue.end <= statement.mention.start else None
-    return Result(Outcome.CONTRAINDICATED, own or _reason(text, cue, statement) or _harm_or_reason(text, cue, cues, statement), cue.start)
+    return Result(
+        Outcome.CONTRAINDICATED,
+        own or _reason(text, cue, statement) or _harm_or_reason(text, cue, cues, statement),
+        cue.start,
+    )
 
 
 def _adverse(cue: Cue, cues: Sequence[Cue], statement: Statement, text: str, status: Status | None) -> Result | None:
-    """Harm is an intolerance where the drug was stopped, caused it by the record's words, or stands in a list of tried drugs."""
+    """Harm is an intolerance where the drug was stopped, caused it by the record's words, or stands in a list
+    of tried drugs."""
     if cue.negated:
         return None
     stopped = any(c.kind == "stopped" and not c.negated for c in cues)
@@ -184,28 +209,43 @@ _READERS = {
 @cache
 def _off() -> re.Pattern[str]:
     return re.compile(
-        r"(?:after|since|once|upon|following|on|with)\s(?:\w+\s){0,3}?(?:stop\w*|discontinu\w*|withdraw\w*|cessation|coming off|completing|completion)"
+        r"(?:after|since|once|upon|following|on|with)\s(?:\w+\s){0,3}?(?:stop\w*|discontinu\w*|withdraw\w*|"
+        r"cessation|coming off|completing|completion)"
         r"|\boff\s(?:it|of it|treatment|therapy|drug|all|immuno\w+|mmf|mycophenolate|medication|maintenance|cyc\w*)"
-        r"|(?:after|when)\s(?:it|mmf|mycophenolate|cyclophosphamide|cyc|therapy|treatment|the drug)\swas\s(?:stopped|discontinued|withdrawn)"
+        r"|(?:after|when)\s(?:it|mmf|mycophenolate|cyclophosphamide|cyc|therapy|treatment|"
+        r"the drug)\swas\s(?:stopped|discontinued|withdrawn)"
     )
 
 
 @cache
 def _on() -> re.Pattern[str]:
-    return re.compile(r"^\W*(?:[\w/+-]+\s){0,6}?(?:on|despite|while|during|through|taking)\b|\b(?:while|despite|still on|was on|on)\s(?:\w+\s){0,3}$")
+    return re.compile(
+        r"^\W*(?:[\w/+-]+\s){0,6}?(?:on|despite|while|during|through|taking)\b|\b(?:while|despite|still on|"
+        r"was on|on)\s(?:\w+\s){0,3}$"
+    )
 
 
 def _is_reason_to_start(text: str, cue: Cue, cues: Sequence[Cue]) -> bool:
-    """"started 03/2026 for the relapse": the relapse came before the drug."""
+    """ "started 03/2026 for the relapse": the relapse came before the drug."""
     before = text[max(0, cue.start - 20) : cue.start].lower()
-    return any(c.kind in ("started", "planned") for c in cues) and re.search(r"\bfor (?:the |a |an |her |his |this |renal |severe )*$", before) is not None
+    return (
+        any(c.kind in ("started", "planned") for c in cues)
+        and re.search(r"\bfor (?:the |a |an |her |his |this |renal |severe )*$", before) is not None
+    )
 
 
 def _caused(text: str, cue: Cue, statement: Statement) -> bool:
     before = text[max(statement.start, cue.start - 30) : cue.start].lower()
     after = text[cue.end : cue.end + 14].lower()
     to_drug = cue.end <= statement.mention.start and re.match(r"\s(?:to|from|on|with)\s", after) is not None
-    return to_drug or re.search(r"\b(?:caused|causing|complicated by|led to|resulted in|limited by|gave (?:him|her))\s(?:\w+\s){0,2}$", before) is not None
+    return (
+        to_drug
+        or re.search(
+            r"\b(?:caused|causing|complicated by|led to|resulted in|limited by|gave (?:him|her))\s(?:\w+\s){0,2}$",
+            before,
+        )
+        is not None
+    )
 
 
 def _is_reason_to_stop(text: str, harm: Cue, cues: Sequence[Cue], statement: Statement) -> bool:
@@ -214,18 +254,31 @@ def _is_reason_to_stop(text: str, harm: Cue, cues: Sequence[Cue], statement: Sta
     if harm.start < stop.start:
         return harm.start >= statement.mention.end or text[harm.end : stop.start].count(".") == 0
     between = text[stop.end : harm.start]
-    return _because().search(between) is not None or between.strip()[:1] in ("(", ",", "-", "–", ":", "—") or len(between) < 30
+    return (
+        _because().search(between) is not None
+        or between.strip()[:1] in ("(", ",", "-", "–", ":", "—")
+        or len(between) < 30
+    )
 
 
 def _gives_reason(text: str, cue: Cue, harm: Cue, statement: Statement) -> bool:
     start, end = min(cue.end, harm.start), max(cue.end, harm.start)
     between = text[start:end]
-    return harm.start > cue.end and (_because().search(between) is not None or between.rstrip().endswith("(") or between.strip().startswith(":") or ": " in between)
+    return harm.start > cue.end and (
+        _because().search(between) is not None
+        or between.rstrip().endswith("(")
+        or between.strip().startswith(":")
+        or ": " in between
+    )
 
 
 @cache
 def _because() -> re.Pattern[str]:
-    return re.compile(r"\b(?:because of|because|due to|secondary to|owing to|on account of|b/c|2/2|given|for|with|after|as|since|reason:|from|by|caused)(?:\b|(?<=:))\s*", re.IGNORECASE)
+    return re.compile(
+        r"\b(?:because of|because|due to|secondary to|owing to|on account of|b/c|2/2|given|for|with|after|as|"
+        r"since|reason:|from|by|caused)(?:\b|(?<=:))\s*",
+        re.IGNORECASE,
+    )
 
 
 def _reason(text: str, cue: Cue, statement: Statement, words: re.Pattern[str] | None = None) -> str | None:
@@ -239,7 +292,11 @@ def _reason(text: str, cue: Cue, statement: Statement, words: re.Pattern[str] | 
     if rest and len(rest.split()) >= 1 and tail.strip()[:1] in ("-", "–", "—", ":", ",", "("):
         return _words(text, cue.end, end)
     head = text[statement.start : cue.start]
-    before = re.search(r"(?:\b(?:because of|because|due to|owing to)|^\W*(?:given|since|as))\s+(.{4,100}?),", head, re.IGNORECASE | re.DOTALL)
+    before = re.search(
+        r"(?:\b(?:because of|because|due to|owing to)|^\W*(?:given|since|as))\s+(.{4,100}?),",
+        head,
+        re.IGNORECASE | re.DOTALL,
+    )
     return " ".join(before.group(1).split()) if before else None
 
 

@@ -97,7 +97,9 @@ def _of_page(page: Page, vocabulary: Mapping[str, Any]) -> list[Passage]:
     mentions = [m for m in drug_names.mentions(page.text, names) if not _unchecked(page.text, m.start)]
     dates = _with_ranges(_with_pairs(find_dates(page), page.text), page.text)
     said = frozenset(word for _, _, word in drug_names.words(page.text))
-    foreign = _Foreign(not said.isdisjoint(_RELATIVE_WORDS), not said.isdisjoint(_STUDY_WORDS), not said.isdisjoint(_PAYER_WORDS))
+    foreign = _Foreign(
+        not said.isdisjoint(_RELATIVE_WORDS), not said.isdisjoint(_STUDY_WORDS), not said.isdisjoint(_PAYER_WORDS)
+    )
     places, days = [m.start for m in mentions], [d.start for d in dates]
     return [
         _passage(
@@ -121,14 +123,25 @@ def _passage(page: Page, sentence: Sentence, here: list[Mention], dates: list[Da
     elif any(foreign):
         context = _context(page.text, start, end, end, foreign)
     return Passage(
-        document=page.document.id, text=page.text, start=start, end=end, part=part, block=sentence.block, kind=sentence.kind,
-        heading=sentence.heading, mentions=tuple(own), dates=tuple(dates), context=context,
-    )  # fmt: skip
+        document=page.document.id,
+        text=page.text,
+        start=start,
+        end=end,
+        part=part,
+        block=sentence.block,
+        kind=sentence.kind,
+        heading=sentence.heading,
+        mentions=tuple(own),
+        dates=tuple(dates),
+        context=context,
+    )
 
 
 def _with_year(text: str, dated: Dated) -> Dated:
-    """"in January 2024": the year behind a month that was read without it."""
-    year = re.match(r",?\s(?:of\s)?((?:19|20)\d\d)\b", text[dated.end : dated.end + 9]) if dated.kind == "month" else None
+    """ "in January 2024": the year behind a month that was read without it."""
+    year = (
+        re.match(r",?\s(?:of\s)?((?:19|20)\d\d)\b", text[dated.end : dated.end + 9]) if dated.kind == "month" else None
+    )
     if year is None or text[dated.start : dated.end].isdigit() or not text[dated.start : dated.end].isalpha():
         return dated
     return replace(dated, end=dated.end + year.end(), when=When(int(year.group(1)), dated.when.month))
@@ -136,14 +149,19 @@ def _with_year(text: str, dated: Dated) -> Dated:
 
 @cache
 def _pair() -> re.Pattern[str]:
-    return re.compile(r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s(\d{1,2})\s?(?:and|&|\+|,|/)\s?(\d{1,2}),?\s((?:19|20)\d\d)\b", re.IGNORECASE)
+    return re.compile(
+        r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s(\d{1,2})\s?(?:and|&|\+|,|/)\s?(\d{1,2}),?\s((?:19|20)\d\d)\b",
+        re.IGNORECASE,
+    )
 
 
-_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
+_MONTHS = {
+    name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)
+}
 
 
 def _with_pairs(dates: Sequence[Dated], text: str) -> list[Dated]:
-    """"March 4 and 18, 2025": two days of one month."""
+    """ "March 4 and 18, 2025": two days of one month."""
     result = list(dates)
     for match in _pair().finditer(text):
         month, year = _MONTHS[match[1].lower()], int(match[4])
@@ -152,7 +170,9 @@ def _with_pairs(dates: Sequence[Dated], text: str) -> list[Dated]:
         except ValueError:
             continue
         result = [d for d in result if d.end <= match.start() or d.start >= match.end()]
-        result.extend((Dated(match.start(), match.end(2), days[0], "full"), Dated(match.start(3), match.end(), days[1], "full")))
+        result.extend(
+            (Dated(match.start(), match.end(2), days[0], "full"), Dated(match.start(3), match.end(), days[1], "full"))
+        )
     return sorted(result, key=lambda d: d.start)
 
 
@@ -184,22 +204,29 @@ def _with_ranges(dates: Sequence[Dated], text: str) -> list[Dated]:
 
 
 def _unchecked(text: str, start: int) -> bool:
-    """"[ ] cyclophosphamide": a box that nobody ticked states nothing."""
+    """ "[ ] cyclophosphamide": a box that nobody ticked states nothing."""
     return re.search(r"(?:\[\s?\]|☐|□|\(\s\)|_{2,})\s?$", text[max(0, start - 6) : start]) is not None
 
 
-_RELATIVES = ("mother", "father", "sister", "brother", "mom", "dad", "aunt", "uncle", "cousin", "grandmother", "grandfather", "son", "daughter", "wife",
-              "husband", "twin", "sibling", "siblings", "parent", "parents", "relative", "niece", "nephew", "roommate", "friend", "neighbor", "neighbour")  # fmt: skip
+_RELATIVES = (
+    "mother", "father", "sister", "brother", "mom", "dad", "aunt", "uncle", "cousin", "grandmother",
+    "grandfather", "son", "daughter", "wife", "husband", "twin", "sibling", "siblings", "parent", "parents",
+    "relative", "niece", "nephew", "roommate", "friend", "neighbor", "neighbour",
+)  # fmt: skip
 _RELATIVE_WORDS = frozenset((*_RELATIVES, "family", "fhx", "fh", "fam"))
 _STUDY_WORDS = frozenset((
-    "randomized", "randomised", "placebo", "participants", "enrolled", "cohort", "meta", "metaanalysis", "published", "literature", "guideline", "guidelines", "kdigo",
-    "eular", "acr", "lunar", "explorer", "regency", "bliss", "aurora", "studies", "pooled", "trials", "patients", "rate", "rates", "n",
+    "randomized", "randomised", "placebo", "participants", "enrolled", "cohort", "meta", "metaanalysis",
+    "published", "literature", "guideline", "guidelines", "kdigo", "eular", "acr", "lunar", "explorer",
+    "regency", "bliss", "aurora", "studies", "pooled", "trials", "patients", "rate", "rates", "n",
 ))  # fmt: skip
-_PAYER_WORDS = frozenset(("letter", "denial", "policy", "criteria", "your", "wrote", "guarantee", "must", "requires", "documentation"))
+_PAYER_WORDS = frozenset(
+    ("letter", "denial", "policy", "criteria", "your", "wrote", "guarantee", "must", "requires", "documentation")
+)
 
 
 class _Foreign(NamedTuple):
-    """Whose therapy besides the patient's a document may speak of, by its words: what is not there is not looked for."""
+    """Whose therapy besides the patient's a document may speak of, by its words: what is not there is not
+    looked for."""
 
     family: bool
     study: bool
@@ -208,10 +235,8 @@ class _Foreign(NamedTuple):
 
 def _context(text: str, start: int, place: int, end: int, foreign: _Foreign) -> str:
     """Whose therapy a place tells of. A relative governs until the sentence returns to the patient."""
-    relative = None
-    for relative in _family().finditer(text, start, place) if foreign.family else ():
-        pass
-    if relative is not None and not _patient().search(text, relative.end(), place):
+    relatives = list(_family().finditer(text, start, place)) if foreign.family else []
+    if relatives and not _patient().search(text, relatives[-1].end(), place):
         return "family"
     if foreign.study and _study().search(text, start, end) and not _patient().search(text, start, place):
         return "study"
@@ -228,7 +253,8 @@ def _family() -> re.Pattern[str]:
     relative = f"(?:{'|'.join(_RELATIVES)})"
     verb = r"(?:has|had|is|was|takes|took|got|does|did|died|on|with|also|received|responded|who)"
     return re.compile(
-        rf"\b{relative}\b(?:'s)?,?\s(?:\w+\s)?{verb}\b|^\W*(?:family h(?:istory|x)|fhx?|fam hx)\b|\b{relative}\s?[-:(]|\bfh[x:]",
+        rf"\b{relative}\b(?:'s)?,?\s(?:\w+\s)?{verb}\b|^\W*(?:family h(?:istory|x)|fhx?|fam hx)\b|"
+        rf"\b{relative}\s?[-:(]|\bfh[x:]",
         re.IGNORECASE | re.MULTILINE,
     )
 
@@ -236,7 +262,9 @@ def _family() -> re.Pattern[str]:
 @cache
 def _study() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:randomi[sz]ed|placebo|participants|enrolled|cohort|meta-?analys[ie]s|published|literature|guidelines?|kdigo|eular|acr\s(?:20|guideline|recommend)|lunar|explorer|regency|bliss|aurora|ritux?ilup|studies|pooled|in trials?)\b"
+        r"\b(?:randomi[sz]ed|placebo|participants|enrolled|cohort|meta-?analys[ie]s|published|literature|"
+        r"guidelines?|kdigo|eular|acr\s(?:20|guideline|recommend)|lunar|explorer|regency|bliss|aurora|ritux?ilup|"
+        r"studies|pooled|in trials?)\b"
         r"|\bpatients\s(?:who|with|treated|were|on|in|received|receiving)\b|\bresponse rates?\b|\bn\s?=\s?\d",
         re.IGNORECASE,
     )
@@ -244,4 +272,9 @@ def _study() -> re.Pattern[str]:
 
 @cache
 def _payer() -> re.Pattern[str]:
-    return re.compile(r"\b(?:letter says|denial (?:letter|reason)|policy (?:states|requires|says|criteria)|criteria (?:require|state)|your (?:request|letter|denial)|you wrote|is not a guarantee|must have (?:tried|failed)|plan requires|documentation of (?:a )?(?:trial|failure))\b", re.IGNORECASE)
+    return re.compile(
+        r"\b(?:letter says|denial (?:letter|reason)|policy (?:states|requires|says|criteria)|criteria (?:require|"
+        r"state)|your (?:request|letter|denial)|you wrote|is not a guarantee|must have (?:tried|failed)|"
+        r"plan requires|documentation of (?:a )?(?:trial|failure))\b",
+        re.IGNORECASE,
+    )

@@ -1,8 +1,9 @@
 """Who prescribes, who wrote, and whether a specialist was consulted.
 
-A specialty counts where it stands with the name (signature, "Ordering: R. Feld MD (Nephrology)"), in the title of the
-part that the person signs, or in the writer's own words ("I am a board-certified rheumatologist"). Where the record gives
-a name without a specialty the concept is "unknown". A referral that is only placed or planned is no consultation.
+A specialty counts where it stands with the name (signature, "Ordering: R. Feld MD (Nephrology)"), in the title
+of the part that the person signs, or in the writer's own words ("I am a board-certified rheumatologist"). Where
+the record gives a name without a specialty the concept is "unknown". A referral that is only placed or planned
+is no consultation.
 """
 
 from __future__ import annotations
@@ -75,7 +76,9 @@ def _people(page: Page, fields: Lexicon) -> Iterator[Finding]:
         person = Person(named.name, named.credential, named.role)
         if named.role == "consultant":
             when = page.date_of(named.start)
-            yield Finding("", Kind.CONSULTATION, named.specialty or "unknown", span, Assertion.PRESENT, when=when, detail=person)
+            yield Finding(
+                "", Kind.CONSULTATION, named.specialty or "unknown", span, Assertion.PRESENT, when=when, detail=person
+            )
         else:
             yield Finding("", Kind.PRESCRIBER, named.specialty or "unknown", span, detail=person)
 
@@ -125,7 +128,10 @@ def _line(text: str, place: int) -> tuple[int, int]:
 def _others() -> re.Pattern[str]:
     """Words before a name that make it somebody else's: copies, addressees, referring and reading doctors."""
     return re.compile(
-        r"\b(?:cc|pcp|primary care|to|attn|attention|dear|referr\w+|ref'd|interpreted|read by|patholog\w+|radiolog\w+|reviewer|reviewed by|medical director|path|sent to|copy|former|previous\w*|resident|surgeon|per|saw|seen by|told|appointment|appt|with|from clinic of)\b[\s:.,]*(?:by\s|dr\.?\s|the\s)*$",
+        r"\b(?:cc|pcp|primary care|to|attn|attention|dear|referr\w+|ref'd|interpreted|read by|patholog\w+|"
+        r"radiolog\w+|reviewer|reviewed by|medical director|path|sent to|copy|former|previous\w*|resident|"
+        r"surgeon|per|saw|seen by|told|appointment|appt|with|from clinic of)\b[\s:.,]*(?:by\b[\s:]*|dr\.?\s|"
+        r"the\s)*$",
         re.IGNORECASE,
     )
 
@@ -133,7 +139,11 @@ def _others() -> re.Pattern[str]:
 @cache
 def _labels() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:order(?:ing|ed)?(?:\s(?:md|provider|physician|prescriber|by))?|prescrib\w+(?:\s(?:md|provider|physician))?|requesting(?:\s\w+)?|submitted by|attending(?:\sphysician)?|provider|physician|consultant(?:\sand\sprescriber)?|author|from|dictated(?:\sby)?|signed(?:\sby)?|e-?signed(?:\sby)?|electronically signed(?:\sby)?|seen by|sincerely|clinician|rheumatologist|nephrologist|requested by|treating\s\w+|statement|letter)\b[\s:.,(-]*$",
+        r"\b(?:order(?:ing|ed)?(?:\s(?:md|provider|physician|prescriber|by))?|prescrib\w+(?:\s(?:md|provider|"
+        r"physician))?|requesting(?:\s\w+)?|submitted by|attending(?:\sphysician)?|provider|physician|"
+        r"consultant(?:\sand\sprescriber)?|author|from|dictated(?:\sby)?|signed(?:\sby)?|e-?signed(?:\sby)?|"
+        r"electronically signed(?:\sby)?|seen by|by|sincerely|clinician|rheumatologist|nephrologist|requested by|"
+        r"treating\s\w+|statement|letter)\b[\s:.,(-]*$",
         re.IGNORECASE,
     )
 
@@ -143,15 +153,33 @@ def _signs(page: Page, part: Part, match: re.Match[str], line: tuple[int, int]) 
     before = page.text[line[0] : match.start()]
     if _others().search(before[-40:]) and not re.search(r"\bfrom:\s*$", before, re.IGNORECASE):
         return False
+    if part.kind in ("pathology", "labs", "payer") or _acts().match(page.text, match.end(), line[1]):
+        return False
     bare = before.strip(" -–—*#~=\t(")
-    if not bare or _labels().search(before):
+    if not bare or (_labels().search(before) and not _passive().search(before)):
         return True
     if page.text.count("\n", part.start, line[0]) > 2 or _is_sentence(bare):
         return False
     if before.rstrip().endswith("(") and not _title().search(bare):
         return False  # "(Dr. Hu, rheumatology)" in a sentence is somebody that the patient saw
-    behind = page.text[match.end() : line[1]].strip(" -–—*#~=\t).,")
+    behind = re.split(r"\.\s", page.text[match.end() : line[1]])[0].strip(" -–—*#~=\t).,")
     return len(behind.split()) <= 8 or "   " in behind
+
+
+@cache
+def _passive() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:seen|evaluated|followed|managed|recommended|advised|examined|consulted|treated|started|given)\b[^.;:]{0,40}\bby\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _acts() -> re.Pattern[str]:
+    """A name with a verb behind it stands in a sentence: "Dr. Quist recommended rituximab"."""
+    return re.compile(
+        r"\)?,?\s(?:who\s|also\s|has\s|had\s)?(?:recommend|agree|saw|advis|is|was|has|had|will|sent|wrote|and|said|told|prefers|thinks|felt|follows|suggest|evaluated|does|did)\w*\b"
+    )
 
 
 def _is_sentence(words: str) -> bool:
@@ -162,7 +190,10 @@ def _is_sentence(words: str) -> bool:
 
 @cache
 def _title() -> re.Pattern[str]:
-    return re.compile(r"\b(?:note|visit|letter|consult\w*|statement|summary|clinic|f/u|follow|report|encounter|evaluation|record)\b", re.IGNORECASE)
+    return re.compile(
+        r"\b(?:note|visit|letter|consult\w*|statement|summary|clinic|f/u|follow|report|encounter|evaluation|record)\b",
+        re.IGNORECASE,
+    )
 
 
 def _role(page: Page, part: Part, before: str) -> str:
@@ -177,9 +208,14 @@ def _role(page: Page, part: Part, before: str) -> str:
 def _specialty(
     page: Page, part: Part, match: re.Match[str], line: tuple[int, int], fields: Lexicon
 ) -> tuple[str | None, int]:
-    """The specialty with a name: behind it, below it, before it on its line, in the part's title, in the writer's words."""
+    """The specialty with a name: behind it, below it, before it on its line, in the part's title, in the
+    writer's words."""
     text = page.text
-    for start, end in ((match.end(), min(line[1], match.end() + 90)), _line_below(text, line, match)):
+    ends = (match["degree"] or "").count(".") == 1 and text[
+        match.end() - 1
+    ] == "."  # "T. Alvarez, MD. Rheumatology was asked"
+    behind = line[1] if not ends else match.end()
+    for start, end in ((match.end(), min(behind, match.end() + 90)), _line_below(text, line, match)):
         found = fields.find(text, start, end)
         if found:
             return found[0].concept, found[0].end
@@ -196,12 +232,21 @@ def _line_below(text: str, line: tuple[int, int], match: re.Match[str]) -> tuple
         return line[1], line[1]
     below = _line(text, line[1] + 1)
     words = text[below[0] : below[1]]
-    return below if 0 < len(words.split()) <= 8 and ":" not in words else (line[1], line[1])
+    sentence = re.search(
+        r"\b(?:referred|refer|seen|saw|consult\w*|follow\w*|with|to|by|co-\w+|pending|discussed|declin\w+)\b",
+        words,
+        re.IGNORECASE,
+    )
+    return below if 0 < len(words.split()) <= 8 and ":" not in words and not sentence else (line[1], line[1])
 
 
 @cache
 def _self() -> re.Pattern[str]:
-    return re.compile(r"\b(?:I am|I'm|as|am) (?:a|an|the|her|his)\s(?:[\w-]+\s){0,4}?(?=\w+(?:ologist|iatrist|internist|physician|doctor))", re.IGNORECASE)
+    return re.compile(
+        r"\b(?:I am|I'm|as|am) (?:a|an|the|her|his)\s(?:[\w-]+\s){0,4}?(?=\w+(?:ologist|iatrist|internist|"
+        r"physician|doctor))",
+        re.IGNORECASE,
+    )
 
 
 def _self_described(text: str, part: Part, fields: Lexicon) -> str | None:
@@ -220,7 +265,11 @@ def _title_specialty(page: Page, part: Part, fields: Lexicon) -> str | None:
         words = page.text[start:end]
         if end > part.end or _is_sentence(words) or (words.rstrip().endswith(".") and len(words.split()) > 4):
             break
-        found = [m for m in fields.find(page.text, start, end) if m.concept not in _NO_PRESCRIBERS and not _asked_there(page.text, start, m.start)]
+        found = [
+            m
+            for m in fields.find(page.text, start, end)
+            if m.concept not in _NO_PRESCRIBERS and not _asked_there(page.text, start, m.start)
+        ]
         if found:
             return found[0].concept
         place = end + 1
@@ -230,8 +279,11 @@ def _title_specialty(page: Page, part: Part, fields: Lexicon) -> str | None:
 
 
 def _asked_there(text: str, start: int, place: int) -> bool:
-    """"Re:", "To:", "ref'd by": a specialty in the title that is not the writer's."""
-    return re.search(r"\b(?:re|to|cc|attn|referr\w+|ref'd by|referral)\b[^\n]{0,40}$", text[start:place], re.IGNORECASE) is not None
+    """ "Re:", "To:", "ref'd by": a specialty in the title that is not the writer's."""
+    return (
+        re.search(r"\b(?:re|to|cc|attn|referr\w+|ref'd by|referral)\b[^\n]{0,40}$", text[start:place], re.IGNORECASE)
+        is not None
+    )
 
 
 @cache
@@ -240,14 +292,21 @@ def _signature() -> re.Pattern[str]:
 
 
 def _unnamed(page: Page, part: Part, fields: Lexicon) -> Iterator[_Named]:
-    """A signature without a credential ("N. Alvarado"), or one that gives the specialty only ("Consultant Nephrologist")."""
+    """A signature without a credential ("N. Alvarado"), or one that gives the specialty only ("Consultant
+    Nephrologist")."""
     text = page.text
     signed = list(_signature().finditer(text, part.start, part.end))
     if signed:
         specialty = _self_described(text, part, fields) or _title_specialty(page, part, fields)
-        yield _Named(signed[-1].start("name"), signed[-1].end("name"), signed[-1]["name"], None, specialty, _role(page, part, ""))
+        yield _Named(
+            signed[-1].start("name"), signed[-1].end("name"), signed[-1]["name"], None, specialty, _role(page, part, "")
+        )
         return
-    field = re.compile(r"^[ \t]*(?:ordering|prescrib\w+|requesting|referring to)\s?(?:md|provider|physician)?\s?:\s?(?P<what>[^\n]{3,40})$", re.IGNORECASE | re.MULTILINE)
+    field = re.compile(
+        r"^[ \t]*(?:ordering|prescrib\w+|requesting|referring to)\s?(?:md|provider|"
+        r"physician)?\s?:\s?(?P<what>[^\n]{3,40})$",
+        re.IGNORECASE | re.MULTILINE,
+    )
     for match in field.finditer(text, part.start, part.end):
         if found := fields.find(text, match.start("what"), match.end("what")):
             yield _Named(match.start(), match.end(), None, None, found[0].concept, "prescriber")
@@ -256,7 +315,11 @@ def _unnamed(page: Page, part: Part, fields: Lexicon) -> Iterator[_Named]:
     start = part.start + last.rfind("\n") + 1
     end = part.start + len(last)
     found = fields.find(text, start, end)
-    if found and len(text[start:end].split()) <= 7 and re.search(r"(?:ologist|iatrist|internist|physician)\b", text[start:end], re.IGNORECASE):
+    if (
+        found
+        and len(text[start:end].split()) <= 7
+        and re.search(r"(?:ologist|iatrist|internist|physician)\b", text[start:end], re.IGNORECASE)
+    ):
         yield _Named(start, end, None, None, found[0].concept, _role(page, part, ""))
     elif (own := _self_described(text, part, fields)) is not None:
         match = next(_self().finditer(text, part.start, part.end))

@@ -12,10 +12,10 @@ from functools import lru_cache
 from typing import Any
 
 from evidentia.findings import drug_names, orders
+from evidentia.findings.asking import is_requestable
 from evidentia.findings.dates import Dated, find_dates
 from evidentia.findings.drug_names import DrugNames, Mention
 from evidentia.findings.lexicon import Lexicon
-from evidentia.findings.requests import is_requestable
 from evidentia.findings.text import read_page
 from evidentia.model.assessment import Question
 from evidentia.model.finding import Document, Finding, Kind, Span, StatedBy
@@ -46,9 +46,12 @@ def read(text: str, vocabulary: Mapping[str, Any]) -> Question:
 
 
 def asked_for(text: str, mentions: Sequence[Mention], names: DrugNames) -> Mention | None:
-    """The drug that is asked for: one for which authorization is usually asked, the one behind the word of asking first."""
+    """The drug that is asked for: one for which authorization is usually asked, the one behind the word of
+    asking first."""
     drugs = [m for m in mentions if not m.name.is_class]
-    drugs = [m for m in drugs if not text[: m.start].lower().endswith(("from ", "instead of ", "rather than "))] or drugs
+    drugs = [
+        m for m in drugs if not text[: m.start].lower().endswith(("from ", "instead of ", "rather than "))
+    ] or drugs
     usual = [m for m in drugs if is_requestable(m.concept, names)]
     for candidates in (usual, drugs):
         if candidates:
@@ -60,7 +63,7 @@ def asked_for(text: str, mentions: Sequence[Mention], names: DrugNames) -> Menti
 
 
 def _behind_kind(text: str, candidates: Sequence[Mention]) -> Mention | None:
-    """"She takes Benlysta; may we start rituximab?": the drug directly behind "start"."""
+    """ "She takes Benlysta; may we start rituximab?": the drug directly behind "start"."""
     for mention in candidates:
         lead = text[max(0, mention.start - 28) : mention.start]
         if orders.kind_of(lead) is not None and not any(mark in lead for mark in ".;?"):
@@ -69,7 +72,8 @@ def _behind_kind(text: str, candidates: Sequence[Mention]) -> Mention | None:
 
 
 def condition_of(text: str, vocabulary: Mapping[str, Any]) -> tuple[str | None, tuple[int, int]]:
-    """The condition asked about, and its place: the one that the others are part of or lead to ("SLE with lupus nephritis")."""
+    """The condition asked about, and its place: the one that the others are part of or lead to ("SLE with
+    lupus nephritis")."""
     found = _conditions(_Conditions(vocabulary)).find(text)
     entries = vocabulary.get("conditions", {})
     diagnoses = [m for m in found if not entries.get(m.concept, {}).get("symptom")]
@@ -79,7 +83,9 @@ def condition_of(text: str, vocabulary: Mapping[str, Any]) -> tuple[str | None, 
     return specific[0].concept, (specific[0].start, specific[0].end)
 
 
-_WIDER = frozenset(("systemic lupus erythematosus", "hypertension", "pregnancy"))  # named along with what is asked about
+_WIDER = frozenset(
+    ("systemic lupus erythematosus", "hypertension", "pregnancy")
+)  # named along with what is asked about
 
 
 class _Conditions:
@@ -132,12 +138,16 @@ def _findings(
 
 
 def _finding(identifier: str, kind: Kind, concept: str, start: int, end: int, detail: Any) -> Finding:
-    return Finding(identifier, kind, concept, (Span(_DOCUMENT, start, end),), stated_by=StatedBy.REQUESTER, detail=detail)
+    return Finding(
+        identifier, kind, concept, (Span(_DOCUMENT, start, end),), stated_by=StatedBy.REQUESTER, detail=detail
+    )
 
 
 def _stretch(text: str, mention: Mention, names: DrugNames) -> tuple[int, int]:
     """From the drug to the next other drug, or to the end."""
-    others = [m.start for m in drug_names.mentions(text, names) if m.start > mention.start and m.concept != mention.concept]
+    others = [
+        m.start for m in drug_names.mentions(text, names) if m.start > mention.start and m.concept != mention.concept
+    ]
     lead = text[max(0, mention.start - 24) : mention.start]
     start = mention.start - len(lead) if any(c.isdigit() for c in lead) else mention.start
     return start, min(others, default=len(text))

@@ -45,7 +45,27 @@ def result_for(page: Page, sentence: Sentence, matches: list[Match], index: int,
 
 def _joined(text: str, start: int, end: int) -> bool:
     gap = text[start:end].strip().lower()
-    return gap in ("", "/", "&", "and", ",", "+", "or", "and total", ", and", "(total) and", "/ total", "and anti", "(", "/ anti", "and the", ", total", "as well as", "and hepatitis b", "and hep b")
+    return gap in (
+        "",
+        "/",
+        "&",
+        "and",
+        ",",
+        "+",
+        "or",
+        "and total",
+        ", and",
+        "(total) and",
+        "/ total",
+        "and anti",
+        "(",
+        "/ anti",
+        "and the",
+        ", total",
+        "as well as",
+        "and hepatitis b",
+        "and hep b",
+    )
 
 
 def _first(text: str, start: int, end: int, results: Lexicon) -> Found | None:
@@ -68,7 +88,19 @@ def _last(text: str, start: int, end: int, results: Lexicon) -> Found | None:
     if not hits:
         return None
     gap = text[hits[-1].end : end].strip().lower()
-    if gap in ("", "(", "for", ":", "hepatitis b", "hep b", "for hepatitis b", "by", "(both", "both", "on") or re.fullmatch(r"\(?(?:for|both|total|the|serum|[\s:(])*", gap):
+    if gap in (
+        "",
+        "(",
+        "for",
+        ":",
+        "hepatitis b",
+        "hep b",
+        "for hepatitis b",
+        "by",
+        "(both",
+        "both",
+        "on",
+    ) or re.fullmatch(r"\(?(?:for|both|total|the|serum|[\s:(])*", gap):
         if hits[-1].concept in ("negative", "positive", "pending", "not done", "indeterminate"):
             return Found(hits[-1].concept, hits[-1].start, hits[-1].end)
     return None

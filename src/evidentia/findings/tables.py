@@ -50,9 +50,7 @@ def split(line: str) -> list[tuple[int, int]]:
     found = []
     for match in _cell().finditer(line):
         text = match.group().rstrip()
-        if text.strip("-+=: "):
-            found.append((match.start(), match.start() + len(text)))
-        elif text in ("-", "--", "—"):
+        if text.strip("-+=: ") or text in ("-", "--", "—"):
             found.append((match.start(), match.start() + len(text)))
     return found
 
@@ -86,7 +84,9 @@ def _line(page: Page, sentence: Sentence) -> tuple[int, str]:
     return start, page.text[start : sentence.end]
 
 
-def _header(page: Page, sentence: Sentence, analytes: Lexicon, units: Units, dates: Sequence[Dated]) -> list[_Column] | None:
+def _header(
+    page: Page, sentence: Sentence, analytes: Lexicon, units: Units, dates: Sequence[Dated]
+) -> list[_Column] | None:
     """A row that names two analytes or more without values, or two dates or more without names."""
     offset, line = _line(page, sentence)
     columns, named, dated, valued = [], 0, 0, 0
@@ -100,7 +100,14 @@ def _header(page: Page, sentence: Sentence, analytes: Lexicon, units: Units, dat
             columns.append(_Column(start, end, when=when))
         elif names and not _valued(text, line, names[-1].end - start):
             named += 1
-            columns.append(_Column(start, end, analyte=names[0].concept, unit=unit or _below_unit(page, names[0].concept, sentence, units, analytes)))
+            columns.append(
+                _Column(
+                    start,
+                    end,
+                    analyte=names[0].concept,
+                    unit=unit or _below_unit(page, names[0].concept, sentence, units, analytes),
+                )
+            )
         else:
             valued += bool(re.fullmatch(r"[<>]?\s*\d+(?:[.,]\d+)*", text))
             columns.append(_Column(start, end, is_unit=text.lower() in ("unit", "units")))
@@ -134,7 +141,9 @@ def _below_unit(page: Page, analyte: str, sentence: Sentence, units: Units, anal
     return None
 
 
-def _row(page: Page, sentence: Sentence, header: list[_Column], analytes: Lexicon, units: Units, dates: Sequence[Dated]) -> Iterator[Cell]:
+def _row(
+    page: Page, sentence: Sentence, header: list[_Column], analytes: Lexicon, units: Units, dates: Sequence[Dated]
+) -> Iterator[Cell]:
     offset, line = _line(page, sentence)
     pieces = split(line)
     if any(column.analyte for column in header):
@@ -162,7 +171,9 @@ def _aligned(pieces: list[tuple[int, int]], header: list[_Column]) -> Iterator[t
         return
     for start, end in pieces:
         middle = (start + end) / 2
-        best = min(header, key=lambda c: 0 if c.start <= middle <= c.end else min(abs(middle - c.start), abs(middle - c.end)))
+        best = min(
+            header, key=lambda c: 0 if c.start <= middle <= c.end else min(abs(middle - c.start), abs(middle - c.end))
+        )
         if min(abs(middle - best.start), abs(middle - best.end)) <= 10 or best.start <= middle <= best.end:
             yield (start, end), best
 
@@ -171,11 +182,32 @@ _RESULTS = {"neg": "negative", "negative": "negative", "nr": "negative", "non-re
             "positive": "positive", "reactive": "positive", "not done": "not done", "nd": "not done", "not drawn": "not done", "pending": "pending"}  # fmt: skip
 
 
-def _value(line: str, start: int, end: int, offset: int, sentence: Sentence, analyte: str, unit: str | None, when: When | None, units: Units) -> Iterator[Cell]:
+def _value(
+    line: str,
+    start: int,
+    end: int,
+    offset: int,
+    sentence: Sentence,
+    analyte: str,
+    unit: str | None,
+    when: When | None,
+    units: Units,
+) -> Iterator[Cell]:
     text = line[start:end]
-    match = re.match(r"\s*(?P<sign>[<>]=?)?\s*(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+)(?![/:-]\d)\s*(?P<rest>.*)$", text)
+    match = re.match(
+        r"\s*(?P<sign>[<>]=?)?\s*(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+)(?![/:-]\d)\s*(?P<rest>.*)$", text
+    )
     if match:
         own = units.read(line, start + match.end("number"))
-        yield Cell(sentence.start, analyte, offset + start, offset + end, when, Decimal(match["number"].replace(",", "")), own[0] if own else unit, match["sign"] or "=")
+        yield Cell(
+            sentence.start,
+            analyte,
+            offset + start,
+            offset + end,
+            when,
+            Decimal(match["number"].replace(",", "")),
+            own[0] if own else unit,
+            match["sign"] or "=",
+        )
     elif (result := _RESULTS.get(text.strip().lower())) is not None:
         yield Cell(sentence.start, analyte, offset + start, offset + end, when, result=result)

@@ -136,7 +136,9 @@ def read_page(document: Document, vocabulary: Mapping[str, Any] | None = None) -
     text = document.text
     heads = list(_heads(text))
     if not heads or heads[0][0] > 0:
-        heads.insert(0, (0, text[: text.find("\n") if "\n" in text else len(text)].strip(), _kind_of(text[:200]) or "note"))
+        heads.insert(
+            0, (0, text[: text.find("\n") if "\n" in text else len(text)].strip(), _kind_of(text[:200]) or "note")
+        )
     parts = []
     for index, (start, title, kind) in enumerate(heads):
         end = heads[index + 1][0] if index + 1 < len(heads) else len(text)
@@ -162,7 +164,11 @@ def _heads(text: str) -> Iterator[tuple[int, str, str]]:
         dated = _year_pattern().search(title) is not None
         marked = bool(match["number"]) or (bool(match["rule"]) and len(head.split()) <= 6) or head.startswith("[")
         short = len(head.split()) <= 7
-        if short and ((capital and (dated or len(head.split()) >= 2 or kind in ("letter", "note", "consult"))) or (marked and (capital or head[:1].isupper())) or (capital and dated)):
+        if short and (
+            (capital and (dated or len(head.split()) >= 2 or kind in ("letter", "note", "consult")))
+            or (marked and (capital or head[:1].isupper()))
+            or (capital and dated)
+        ):
             yield match.start(), title, kind
 
 
@@ -188,7 +194,9 @@ def _stop_pattern() -> re.Pattern[str]:
 
 @cache
 def _heading_pattern() -> re.Pattern[str]:
-    return re.compile(r"[ \t]*(?:[-*•#]+[ \t]*)?([A-Za-z][A-Za-z/&' -]{1,44}?)(?:[ \t]*\([^)\n]*\))?[ \t]*(?::|\s-{1,3}\s|-{3,}|={3,})(?=\s|$|-)")
+    return re.compile(
+        r"[ \t]*(?:[-*•#]+[ \t]*)?([A-Za-z][A-Za-z/&' -]{1,44}?)(?:[ \t]*\([^)\n]*\))?[ \t]*(?::|\s-{1,3}\s|-{3,}|={3,})(?=\s|$|-)"
+    )
 
 
 @cache
@@ -209,7 +217,9 @@ def _sentences(text: str, part: Part) -> Iterator[Sentence]:
         if is_row(line):
             yield from _prose(text, run, part.index, block, heading)
             run = []
-            yield Sentence(start + len(line) - len(line.lstrip()), start + len(line.rstrip()), part.index, block, "row", heading)
+            yield Sentence(
+                start + len(line) - len(line.lstrip()), start + len(line.rstrip()), part.index, block, "row", heading
+            )
             continue
         match = _heading_pattern().match(line)
         opens = match is not None and _is_heading(match.group(1), line, match.end())
@@ -246,13 +256,22 @@ def is_row(line: str) -> bool:
 def _is_heading(words: str, line: str, end: int) -> bool:
     """ "Meds (complete):", "RENAL -", "Current medications:" open a section; "He said:" in mid-sentence does not."""
     count = len(words.split())
-    return count <= 6 and (words[0].isupper() or not line[end:].strip()) and not words.lower().startswith(("he ", "she ", "i "))
+    return (
+        count <= 6
+        and (words[0].isupper() or not line[end:].strip())
+        and not words.lower().startswith(("he ", "she ", "i "))
+    )
 
 
 def _is_title(line: str) -> bool:
     bare = line.strip(" -=*_#~:")
     letters = [c for c in bare if c.isalpha()]
-    return bool(letters) and len(bare.split()) <= 8 and all(c.isupper() for c in letters) and not any(c.isdigit() for c in bare)
+    return (
+        bool(letters)
+        and len(bare.split()) <= 8
+        and all(c.isupper() for c in letters)
+        and not any(c.isdigit() for c in bare)
+    )
 
 
 def _continues(text: str, last: tuple[int, int], start: int, end: int) -> bool:
@@ -261,7 +280,11 @@ def _continues(text: str, last: tuple[int, int], start: int, end: int) -> bool:
     if line[:1] in " \t" and len(line) - len(line.lstrip()) >= 2 and not before.startswith(" "):
         return True
     stripped = line.lstrip()
-    return len(before) >= 60 or stripped[:1].islower() or before.endswith((",", "(", "-", "/", "and", "of", "with", "the", "+"))
+    return (
+        len(before) >= 60
+        or stripped[:1].islower()
+        or before.endswith((",", "(", "-", "/", "and", "of", "with", "the", "+"))
+    )
 
 
 def _prose(text: str, run: list[tuple[int, int]], part: int, block: int, heading: str) -> Iterator[Sentence]:
@@ -271,7 +294,11 @@ def _prose(text: str, run: list[tuple[int, int]], part: int, block: int, heading
     kind = "item" if _item_pattern().match(text, start, end) else "prose"
     place = start
     for match in _stop_pattern().finditer(text, start, end):
-        if len(match.group()) > 3 or _is_abbreviation(text, match.start()) or text[place : match.start()].strip(" (-*").isdigit():
+        if (
+            len(match.group()) > 3
+            or _is_abbreviation(text, match.start())
+            or text[place : match.start()].strip(" (-*").isdigit()
+        ):
             continue
         yield from _one(text, place, match.end(), part, block, kind, heading)
         place = match.end()

@@ -42,7 +42,11 @@ def _squeezed(text: str, place: int) -> tuple[str, list[int]]:
 
 def _goes_on(text: str, place: int, last: str) -> bool:
     """The unit is part of a longer word: "g" of "grade"."""
-    return last.isalnum() and place < len(text) and (text[place].isalnum() or (text[place] == "/" and text[place + 1 : place + 2].isalpha()))
+    return (
+        last.isalnum()
+        and place < len(text)
+        and (text[place].isalnum() or (text[place] == "/" and text[place + 1 : place + 2].isalpha()))
+    )
 
 
 @lru_cache(maxsize=4)
@@ -59,4 +63,6 @@ def units_of(vocabulary: Mapping[str, Any]) -> Units:
 @cache
 def number_pattern() -> re.Pattern[str]:
     """A number that is no part of a name, a date or a word."""
-    return re.compile(r"(?<![\w.,/#])(?<!\d:)(?<!\w-)(?P<sign>(?<![-=])[<>≤≥~]=?\s?)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+)(?![\w]*[A-Za-z]{3,}\d)")
+    return re.compile(
+        r"(?<![\w.,/#])(?<!\d:)(?<!\w-)(?P<sign>(?<![-=])[<>≤≥~]=?\s?)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+)(?![\w]*[A-Za-z]{3,}\d)"
+    )

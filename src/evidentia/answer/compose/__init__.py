@@ -26,4 +26,5 @@ def compose(inputs: Inputs) -> list[Statement]:
         *evidence.coding(inputs),
         *evidence.precedents(inputs),
         *evidence.to_check(inputs),
+        *outcome.status(inputs),
     ]

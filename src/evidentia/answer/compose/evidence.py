@@ -14,7 +14,13 @@ def supporting(inputs: Inputs) -> Iterator[Statement]:
     if inputs.standing is None:
         return
     certainty = inputs.standing.certainty
-    yield phrased("for", "certainty", phrases.CERTAINTY, {"level": certainty.level, "steps": "; ".join(certainty.steps)}, rests_on=("standing",))
+    yield phrased(
+        "for",
+        "certainty",
+        phrases.CERTAINTY,
+        {"level": certainty.level, "steps": "; ".join(certainty.steps)},
+        rests_on=("standing",),
+    )
     yield from _side(inputs, "for", "for")
     for number, estimate in enumerate(inputs.standing.estimates, start=1):
         figures = {
@@ -27,7 +33,15 @@ def supporting(inputs: Inputs) -> Iterator[Statement]:
             "i2": round(estimate.i2 or 0),
         }
         records = [inputs.library.records[name] for name in estimate.studies]
-        yield phrased("for", f"pooled-{number}", phrases.POOLED, figures, role=Role.SUPPORTS, citations=records, rests_on=(f"pooled:{estimate.name}",))
+        yield phrased(
+            "for",
+            f"pooled-{number}",
+            phrases.POOLED,
+            figures,
+            role=Role.SUPPORTS,
+            citations=records,
+            rests_on=(f"pooled:{estimate.name}",),
+        )
 
 
 def opposing(inputs: Inputs) -> Iterator[Statement]:
@@ -72,4 +86,11 @@ def _all(inputs: Inputs, section: str) -> Iterator[Statement]:
 def to_check(inputs: Inputs) -> Iterator[Statement]:
     """Recalled records say only that something is to be checked."""
     for number, record in enumerate(inputs.to_check, start=1):
-        yield phrased("to_check", str(number), phrases.TO_CHECK, {"what": record.to_check}, role=Role.GAP, rests_on=(f"record:{record.id}",))
+        yield phrased(
+            "to_check",
+            str(number),
+            phrases.TO_CHECK,
+            {"what": record.to_check},
+            role=Role.GAP,
+            rests_on=(f"record:{record.id}",),
+        )

@@ -31,27 +31,100 @@ def necessity(inputs: Inputs) -> Iterator[Statement]:
 def _diagnoses(inputs: Inputs) -> Iterator[Statement]:
     vocabulary = inputs.library.vocabulary.get("conditions", {})
     main = inputs.topic.condition if inputs.topic else None
-    for said_so, phrase, role in ((Assertion.PRESENT, phrases.DIAGNOSIS, Role.SUPPORTS), (Assertion.ABSENT, phrases.NO_DIAGNOSIS, Role.OPPOSES)):
+    for said_so, phrase, role in (
+        (Assertion.PRESENT, phrases.DIAGNOSIS, Role.SUPPORTS),
+        (Assertion.ABSENT, phrases.NO_DIAGNOSIS, Role.OPPOSES),
+    ):
         found = [f for f in _conditions(inputs, said_so) if f.concept == main]
         absent = main is not None and any(f.concept == main for f in _conditions(inputs, Assertion.ABSENT))
         if found and not (said_so is Assertion.PRESENT and absent):
-            yield phrased("necessity", f"diagnosis-{said_so}", phrase, {"name": found[0].concept, "date": ""}, role=role, findings=[f.id for f in found[:3]])
+            words = " ".join(inputs.chart.text_of(found[0].spans[0]).split())
+            yield phrased(
+                "necessity",
+                f"diagnosis-{said_so}",
+                phrase,
+                {"name": found[0].concept, "date": "", "words": words},
+                role=role,
+                findings=[f.id for f in found[:3]],
+            )
+    codes = [f for f in inputs.chart.of_kind(Kind.CODE)]
+    if codes:
+        yield phrased(
+            "necessity",
+            "codes",
+            phrases.CODES,
+            {"codes": ", ".join(dict.fromkeys(f.concept for f in codes))},
+            findings=[f.id for f in codes],
+        )
+    yield from _requests(inputs)
     for number, finding in enumerate(_biopsies(inputs), start=1):
         assert isinstance(finding.detail, Biopsy)
-        figures = {"classes": finding.detail.as_stated or " + ".join(finding.detail.classes), "date": f" ({finding.when})" if finding.when else ""}
-        yield phrased("necessity", f"biopsy-{number}", phrases.BIOPSY, figures, role=Role.SUPPORTS, findings=[finding.id])
+        figures = {
+            "classes": finding.detail.as_stated or " + ".join(finding.detail.classes),
+            "date": f" ({finding.when})" if finding.when else "",
+        }
+        yield phrased(
+            "necessity", f"biopsy-{number}", phrases.BIOPSY, figures, role=Role.SUPPORTS, findings=[finding.id]
+        )
     outside = [f for f in _conditions(inputs, Assertion.PRESENT) if (vocabulary.get(f.concept) or {}).get("extrarenal")]
     if outside:
         names = ", ".join(dict.fromkeys(f.concept for f in outside))
-        yield phrased("necessity", "manifestations", phrases.MANIFESTATIONS, {"names": names}, findings=[f.id for f in outside])
+        yield phrased(
+            "necessity", "manifestations", phrases.MANIFESTATIONS, {"names": names}, findings=[f.id for f in outside]
+        )
     for finding in inputs.chart.of_kind(Kind.CODE):
         if "entered by mistake" in finding.flags and finding.concept in _mistaken(inputs):
-            yield phrased("necessity", f"code-{finding.concept}", phrases.WRONG_CODE, {"code": finding.concept}, role=Role.OPPOSES, findings=[finding.id])
+            yield phrased(
+                "necessity",
+                f"code-{finding.concept}",
+                phrases.WRONG_CODE,
+                {"code": finding.concept},
+                role=Role.OPPOSES,
+                findings=[finding.id],
+            )
     symptoms = [f for f in _conditions(inputs, Assertion.PRESENT) if (vocabulary.get(f.concept) or {}).get("symptom")]
     scored = [f for f in inputs.chart.of_kind(Kind.LAB) if f.concept in ("sledai", "bilag", "c3", "c4", "anti-dsdna")]
     if symptoms and not scored:
         names = ", ".join(dict.fromkeys(f.concept for f in symptoms))
-        yield phrased("necessity", "symptoms", phrases.SYMPTOMS, {"names": names}, role=Role.GAP, findings=[f.id for f in symptoms])
+        yield phrased(
+            "necessity",
+            "symptoms",
+            phrases.SYMPTOMS,
+            {"names": names},
+            role=Role.GAP,
+            findings=[f.id for f in symptoms],
+        )
+
+
+def _requests(inputs: Inputs) -> Iterator[Statement]:
+    """Each document's request where they differ, with the document that states it."""
+    from evidentia.criteria.context import request
+    from evidentia.criteria.tests.requested_regimen import describe
+
+    found = list(inputs.chart.of_kind(Kind.REQUEST))
+    texts = [
+        f"{request(f).product or f.concept}{_codes(inputs, request(f).product)}, {describe(request(f))}{_place(f)}"
+        for f in found
+    ]
+    if len(set(texts)) > 1:
+        yield phrased(
+            "necessity",
+            "requests",
+            phrases.REQUESTS,
+            {"requests": "; ".join(dict.fromkeys(texts))},
+            findings=[f.id for f in found],
+        )
+
+
+def _codes(inputs: Inputs, product: str | None) -> str:
+    facts = Context(inputs.chart, inputs.as_of, inputs.library.vocabulary).product(product)
+    codes = facts.get("hcpcs") or ()
+    return f" {codes[0]}" if codes else ""
+
+
+def _place(finding: Finding) -> str:
+    part = next((flag[4:] for flag in finding.flags if flag.startswith("in: ")), None)
+    return f" ({part})" if part else ""
 
 
 def _mistaken(inputs: Inputs) -> set[str]:
@@ -65,7 +138,11 @@ def _conditions(inputs: Inputs, assertion: Assertion) -> list[Finding]:
 
 
 def _biopsies(inputs: Inputs) -> list[Finding]:
-    found = [f for f in inputs.chart.of_kind(Kind.BIOPSY) if isinstance(f.detail, Biopsy) and f.detail.classes and f.assertion is Assertion.PRESENT]
+    found = [
+        f
+        for f in inputs.chart.of_kind(Kind.BIOPSY)
+        if isinstance(f.detail, Biopsy) and f.detail.classes and f.assertion is Assertion.PRESENT
+    ]
     dated = [f for f in found if f.when]
     unique: dict[object, Finding] = {}
     for finding in dated or found:
@@ -81,18 +158,31 @@ def _values(inputs: Inputs) -> Iterator[Statement]:
         values = [f for f in context.labs(name) if f.value is not None and f.when is not None]
         if values:
             texts = list(dict.fromkeys(f"{_say.amount(f.value)} ({f.when})" for f in values))
-            yield phrased("necessity", f"trend-{name}", phrases.TREND, {"name": _say.analyte(name), "values": ", ".join(texts)}, findings=[f.id for f in values])
+            yield phrased(
+                "necessity",
+                f"trend-{name}",
+                phrases.TREND,
+                {"name": _say.analyte(name), "values": ", ".join(texts)},
+                findings=[f.id for f in values],
+            )
         for number, change in enumerate(changes(context, [name]), start=1):
             if number <= 2:
                 yield _change(name, number, change)
         converted = [f for f in values if f.value is not None and f.value.unit in _UNITS]
         if converted and len({f.value.unit for f in values if f.value}) > 1:
             yield from _converted(converted[-1])
-    unclear = [f for name in ("proteinuria", *_TRENDS) for f in context.labs(name) if f.value is not None and f.value.unit is None]
+    unclear = [
+        f
+        for name in ("proteinuria", *_TRENDS)
+        for f in context.labs(name)
+        if f.value is not None and f.value.unit is None
+    ]
     for number, finding in enumerate(_first_of_each(unclear), start=1):
         when = f", {finding.when}" if finding.when else ", no date"
         assert finding.value is not None
-        figures = {"value": f"{_say.analyte(finding.concept).capitalize() if finding.concept == 'proteinuria' else _say.analyte(finding.concept)} {finding.value.value}{when}"}
+        figures = {
+            "value": f"{_say.analyte(finding.concept).capitalize() if finding.concept == 'proteinuria' else _say.analyte(finding.concept)} {finding.value.value}{when}"
+        }
         yield phrased("necessity", f"unit-{number}", phrases.UNIT, figures, role=Role.GAP, findings=[finding.id])
     pairs = {}
     for finding in context.labs("egfr"):
@@ -103,7 +193,14 @@ def _values(inputs: Inputs) -> Iterator[Statement]:
             first, last = (f.value.value for f in found if f.value)
             verb = "fell" if last < first else "rose" if last > first else "stayed"
             text = f"eGFR {verb} from {first} to {last}"
-            yield phrased("necessity", "undated-egfr", phrases.UNDATED, {"value": text}, role=Role.GAP, findings=[f.id for f in found])
+            yield phrased(
+                "necessity",
+                "undated-egfr",
+                phrases.UNDATED,
+                {"value": text},
+                role=Role.GAP,
+                findings=[f.id for f in found],
+            )
 
 
 def _first_of_each(findings: list[Finding]) -> list[Finding]:
@@ -129,7 +226,14 @@ def _change(name: str, number: int, change: object) -> Statement:
         "percent": _say.percent(percent),
     }
     good = percent < 0 if name != "egfr" else percent > 0
-    return phrased("necessity", f"change-{name}-{number}", phrases.CHANGE, figures, role=Role.SUPPORTS if good else Role.OPPOSES, findings=[change.before.id, change.now.id])
+    return phrased(
+        "necessity",
+        f"change-{name}-{number}",
+        phrases.CHANGE,
+        figures,
+        role=Role.SUPPORTS if good else Role.OPPOSES,
+        findings=[change.before.id, change.now.id],
+    )
 
 
 def _converted(finding: Finding) -> Iterator[Statement]:
@@ -137,29 +241,64 @@ def _converted(finding: Finding) -> Iterator[Statement]:
     other = convert(finding.value, _UNITS[finding.value.unit])
     if other is not None:
         number = Quantity(other.value.quantize(other.value.__class__("0.01")), other.unit)
-        yield phrased("necessity", "converted", phrases.CONVERTED, {"one": _say.amount(finding.value), "other": _say.amount(number)}, findings=[finding.id])
+        yield phrased(
+            "necessity",
+            "converted",
+            phrases.CONVERTED,
+            {"one": _say.amount(finding.value), "other": _say.amount(number)},
+            findings=[finding.id],
+        )
 
 
 def _therapy(inputs: Inputs) -> Iterator[Statement]:
-    found = [f for f in inputs.chart.of_kind(Kind.MEDICATION) if isinstance(f.detail, Medication) and f.detail.status is not Status.REQUESTED]
-    disease = {"immunosuppressant", "antimalarial", "b-cell-directed biologic", "biologic", "glucocorticoid", "calcineurin inhibitor", "hepatitis B antiviral"}
+    found = [
+        f
+        for f in inputs.chart.of_kind(Kind.MEDICATION)
+        if isinstance(f.detail, Medication) and f.detail.status is not Status.REQUESTED
+    ]
+    disease = {
+        "immunosuppressant",
+        "antimalarial",
+        "b-cell-directed biologic",
+        "biologic",
+        "glucocorticoid",
+        "calcineurin inhibitor",
+        "hepatitis B antiviral",
+    }
     drugs = inputs.library.vocabulary.get("drugs", {})
     mine = [f for f in found if disease & set((drugs.get(f.concept) or {}).get("classes") or ())]
     if mine:
         lines = list(dict.fromkeys(_drug(f) for f in mine))
-        yield phrased("necessity", "therapy", phrases.THERAPY, {"drugs": "; ".join(lines[:12])}, findings=[f.id for f in mine])
+        yield phrased(
+            "necessity", "therapy", phrases.THERAPY, {"drugs": "; ".join(lines[:12])}, findings=[f.id for f in mine]
+        )
     asked = inputs.topic.ingredient if inputs.topic else None
     untold = [n for n in ("mycophenolate", "cyclophosphamide") if not any(f.concept == n for f in found)]
     if asked and len(untold) == 2:
-        yield phrased("necessity", "no-prior-therapy", phrases.NO_PRIOR_THERAPY, {"drugs": " or ".join(untold)}, role=Role.GAP, rests_on=("standing",))
+        yield phrased(
+            "necessity",
+            "no-prior-therapy",
+            phrases.NO_PRIOR_THERAPY,
+            {"drugs": " or ".join(untold)},
+            role=Role.GAP,
+            rests_on=("standing",),
+        )
     never = [f for f in inputs.chart.of_kind(Kind.NOTE, "never treated")]
     if never and any(d.kind == "continuation" for d in inputs.determinations):
-        yield phrased("necessity", "never-treated", phrases.NEVER_TREATED, role=Role.OPPOSES, findings=[f.id for f in never])
+        yield phrased(
+            "necessity", "never-treated", phrases.NEVER_TREATED, role=Role.OPPOSES, findings=[f.id for f in never]
+        )
 
 
-_RESULTS = {Outcome.NO_RESPONSE: "no response", Outcome.PARTIAL_RESPONSE: "partial response", Outcome.RELAPSE_ON: "relapse on it",
-            Outcome.RELAPSE_OFF: "relapse after it was stopped, not on it", Outcome.RESPONSE: "response", Outcome.INTOLERANCE: "not tolerated",
-            Outcome.CONTRAINDICATED: "contraindicated"}
+_RESULTS = {
+    Outcome.NO_RESPONSE: "no response",
+    Outcome.PARTIAL_RESPONSE: "partial response",
+    Outcome.RELAPSE_ON: "relapse on it",
+    Outcome.RELAPSE_OFF: "relapse after it was stopped, not on it",
+    Outcome.RESPONSE: "response",
+    Outcome.INTOLERANCE: "not tolerated",
+    Outcome.CONTRAINDICATED: "contraindicated",
+}
 
 
 def _drug(finding: Finding) -> str:
@@ -169,7 +308,15 @@ def _drug(finding: Finding) -> str:
     parts = [finding.concept if taken.product is None else f"{finding.concept} ({taken.product})"]
     if dose != "dose not stated":
         parts.append(dose)
-    parts.append({Status.CURRENT: "current", Status.PAST: "past", Status.NEVER: "not taken", Status.PLANNED: "planned", Status.HELD: "held"}.get(taken.status, ""))
+    parts.append(
+        {
+            Status.CURRENT: "current",
+            Status.PAST: "past",
+            Status.NEVER: "not taken",
+            Status.PLANNED: "planned",
+            Status.HELD: "held",
+        }.get(taken.status, "")
+    )
     if taken.stop:
         parts.append(f"stopped {taken.stop}")
     if taken.outcome in _RESULTS:
@@ -182,18 +329,41 @@ def _events(inputs: Inputs) -> Iterator[Statement]:
     shown: set[str] = set()
     for finding in inputs.chart.of_kind(Kind.EVENT):
         event = finding.detail
-        if not isinstance(event, Event) or finding.assertion in (Assertion.HYPOTHETICAL, Assertion.FAMILY, Assertion.POSSIBLE):
+        if not isinstance(event, Event) or finding.assertion in (
+            Assertion.HYPOTHETICAL,
+            Assertion.FAMILY,
+            Assertion.POSSIBLE,
+        ):
             continue
         text = " ".join(inputs.chart.text_of(finding.spans[0]).split())
-        if finding.concept in ("infection", "infusion reaction", "progressive multifocal leukoencephalopathy", "adverse event", "severe infection") and finding.assertion is not Assertion.ABSENT:
+        if (
+            finding.concept
+            in (
+                "infection",
+                "infusion reaction",
+                "progressive multifocal leukoencephalopathy",
+                "adverse event",
+                "severe infection",
+            )
+            and finding.assertion is not Assertion.ABSENT
+        ):
             state = _state(event, finding)
             if (text, state) not in shown:
                 shown.add((text, state))  # type: ignore[arg-type]
-                yield phrased("necessity", f"event-{finding.id}", phrases.EVENT, {"what": f'"{text}"', "state": state}, role=Role.OPPOSES if event.active or event.severity == "serious" else Role.CONTEXT, findings=[finding.id])
+                yield phrased(
+                    "necessity",
+                    f"event-{finding.id}",
+                    phrases.EVENT,
+                    {"what": f'"{text}"', "state": state},
+                    role=Role.OPPOSES if event.active or event.severity == "serious" else Role.CONTEXT,
+                    findings=[finding.id],
+                )
     late = context.events("overdue")
     if late:
         known = "documented" if context.courses() else "not documented"
-        yield phrased("necessity", "overdue", phrases.OVERDUE, {"known": known}, role=Role.GAP, findings=[f.id for f in late])
+        yield phrased(
+            "necessity", "overdue", phrases.OVERDUE, {"known": known}, role=Role.GAP, findings=[f.id for f in late]
+        )
 
 
 def _state(event: Event, finding: Finding) -> str:
@@ -213,17 +383,50 @@ def _state(event: Event, finding: Finding) -> str:
 
 def _record(inputs: Inputs) -> Iterator[Statement]:
     """What the record says of itself."""
-    notes = {name: list(inputs.chart.of_kind(Kind.NOTE, name)) for name in ("refractory asserted", "praise without values", "quoted literature", "pages not received", "sample lost", "attachments none", "undated document")}
+    notes = {
+        name: list(inputs.chart.of_kind(Kind.NOTE, name))
+        for name in (
+            "refractory asserted",
+            "praise without values",
+            "quoted literature",
+            "pages not received",
+            "sample lost",
+            "attachments none",
+            "undated document",
+        )
+    }
     if notes["refractory asserted"]:
-        yield phrased("necessity", "refractory", phrases.REFRACTORY, role=Role.GAP, findings=[f.id for f in notes["refractory asserted"]])
+        yield phrased(
+            "necessity",
+            "refractory",
+            phrases.REFRACTORY,
+            role=Role.GAP,
+            findings=[f.id for f in notes["refractory asserted"]],
+        )
     for finding in notes["praise without values"][:1]:
         worse = any(c.truth.is_not_met and c.id == "C2" for d in inputs.determinations for c in d.criteria)
         words = " ".join(inputs.chart.text_of(finding.spans[0]).split())
         contrast = "; they are contradicted by the documented data" if worse else ""
-        yield phrased("necessity", "praise", phrases.PRAISE, {"words": words.replace('"', ""), "contrast": contrast}, role=Role.GAP, findings=[finding.id])
+        yield phrased(
+            "necessity",
+            "praise",
+            phrases.PRAISE,
+            {"words": words.replace('"', ""), "contrast": contrast},
+            role=Role.GAP,
+            findings=[finding.id],
+        )
     if notes["quoted literature"]:
-        yield phrased("necessity", "literature", phrases.LITERATURE, findings=[f.id for f in notes["quoted literature"]])
+        yield phrased(
+            "necessity", "literature", phrases.LITERATURE, findings=[f.id for f in notes["quoted literature"]]
+        )
     for name in ("pages not received", "sample lost", "attachments none"):
         for finding in notes[name][:1]:
             words = " ".join(inputs.chart.text_of(finding.spans[0]).split())
-            yield phrased("necessity", name.replace(" ", "-"), phrases.RECORD_NOTE, {"words": words}, role=Role.GAP, findings=[finding.id])
+            yield phrased(
+                "necessity",
+                name.replace(" ", "-"),
+                phrases.RECORD_NOTE,
+                {"words": words},
+                role=Role.GAP,
+                findings=[finding.id],
+            )

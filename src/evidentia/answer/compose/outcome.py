@@ -13,7 +13,11 @@ from evidentia.model.rationale import CriterionResult, Determination, Missing
 
 _COUNTS = "zero one two three four five six seven eight nine ten eleven twelve".split()
 VALUES = {"met": "met", "not_met": "not met", "unknown": "cannot be determined"}
-_STATES = {"met": "This is on file.", "not_met": "The papers say that this is not so.", "unknown": "The papers do not show this yet."}
+_STATES = {
+    "met": "This is on file.",
+    "not_met": "The papers say that this is not so.",
+    "unknown": "The papers do not show this yet.",
+}
 
 
 def direct(inputs: Inputs) -> Iterator[Statement]:
@@ -36,7 +40,14 @@ def direct(inputs: Inputs) -> Iterator[Statement]:
         }
         yield phrased("direct", "standing", phrases.STANDING, figures, rests_on=("standing",))
     if inputs.as_of > inputs.topic.verified_on:
-        yield phrased("direct", "future", phrases.FUTURE, {"as_of": inputs.as_of, "verified": inputs.topic.verified_on}, role=Role.GAP, rests_on=("dates",))
+        yield phrased(
+            "direct",
+            "future",
+            phrases.FUTURE,
+            {"as_of": inputs.as_of, "verified": inputs.topic.verified_on},
+            role=Role.GAP,
+            rests_on=("dates",),
+        )
 
 
 def leading(inputs: Inputs) -> Determination:
@@ -59,7 +70,9 @@ def _verdict(inputs: Inputs, determination: Determination) -> Statement:
         "verb": "is" if len(ids) == 1 else "are",
         "kind": determination.kind if determination.kind != "any" else "policy",
         "policy": determination.policy,
-        "n": _COUNTS[len(determination.criteria)] if len(determination.criteria) <= 12 else str(len(determination.criteria)),
+        "n": _COUNTS[len(determination.criteria)]
+        if len(determination.criteria) <= 12
+        else str(len(determination.criteria)),
     }
     return phrased("direct", "verdict", phrase, figures, rests_on=(determination.policy,))
 
@@ -68,14 +81,31 @@ def missing(inputs: Inputs) -> Iterator[Statement]:
     """One line a missing fact with who has it and what it decides, then the smallest sets that would change the outcome."""
     for determination in inputs.determinations[:1]:
         for item, results in _gathered(determination):
-            figures = {"text": item.text[0].upper() + item.text[1:], "who": item.who, "ids": ", ".join(r.id for r in results)}
+            figures = {
+                "text": item.text[0].upper() + item.text[1:],
+                "who": item.who,
+                "ids": ", ".join(r.id for r in results),
+            }
             findings = tuple(name for r in results for name in r.findings)[:6]
-            yield phrased("missing", item.code.replace(" ", "-"), phrases.MISSING, figures, role=Role.GAP, findings=findings,
-                          rests_on=tuple(f"{determination.policy}:{r.id}" for r in results))
+            yield phrased(
+                "missing",
+                item.code.replace(" ", "-"),
+                phrases.MISSING,
+                figures,
+                role=Role.GAP,
+                findings=findings,
+                rests_on=tuple(f"{determination.policy}:{r.id}" for r in results),
+            )
         met = [flip for flip in determination.flips if flip.to == "met"]
         for number, flip in enumerate(met[:2], start=1):
-            yield phrased("missing", f"flip-{number}", phrases.FLIP_MET, {"needs": "; ".join(flip.texts)}, role=Role.GAP,
-                          rests_on=tuple(f"{determination.policy}:{c}" for c in flip.criteria))
+            yield phrased(
+                "missing",
+                f"flip-{number}",
+                phrases.FLIP_MET,
+                {"needs": "; ".join(flip.texts)},
+                role=Role.GAP,
+                rests_on=tuple(f"{determination.policy}:{c}" for c in flip.criteria),
+            )
 
 
 def _gathered(determination: Determination) -> list[tuple[Missing, list[CriterionResult]]]:
@@ -89,10 +119,23 @@ def _gathered(determination: Determination) -> list[tuple[Missing, list[Criterio
 
 def criteria(inputs: Inputs) -> Iterator[Statement]:
     """One row a criterion."""
-    plain = {c.id: c.plain for versions in inputs.library.policies.values() for p in versions for path in p.pathways for c in path.criteria}
+    plain = {
+        c.id: c.plain
+        for versions in inputs.library.policies.values()
+        for p in versions
+        for path in p.pathways
+        for c in path.criteria
+    }
     for determination in inputs.determinations:
         if determination.note:
-            yield phrased("criteria", f"{determination.policy}.period", phrases.NOT_IN_FORCE, {"note": determination.note}, role=Role.GAP, rests_on=(determination.policy,))
+            yield phrased(
+                "criteria",
+                f"{determination.policy}.period",
+                phrases.NOT_IN_FORCE,
+                {"note": determination.note},
+                role=Role.GAP,
+                rests_on=(determination.policy,),
+            )
         for result in determination.criteria:
             figures = {
                 "id": result.id,
@@ -103,8 +146,15 @@ def criteria(inputs: Inputs) -> Iterator[Statement]:
                 "facts": _facts(inputs, result),
             }
             role = Role.GAP if result.truth.is_unknown else Role.SUPPORTS if result.truth.is_met else Role.OPPOSES
-            yield phrased("criteria", f"{determination.policy}.{result.id}", phrases.CRITERION, figures, role=role, findings=result.findings,
-                          rests_on=(f"{determination.policy}:{result.id}",))
+            yield phrased(
+                "criteria",
+                f"{determination.policy}.{result.id}",
+                phrases.CRITERION,
+                figures,
+                role=role,
+                findings=result.findings,
+                rests_on=(f"{determination.policy}:{result.id}",),
+            )
 
 
 def _facts(inputs: Inputs, result: CriterionResult) -> str:
@@ -117,3 +167,8 @@ def _facts(inputs: Inputs, result: CriterionResult) -> str:
         elif finding.when is not None:
             texts.append(str(finding.when))
     return f"({'; '.join(dict.fromkeys(texts))})" if texts else ""
+
+
+def status(inputs: Inputs) -> Iterator[Statement]:
+    """Submitted, and nothing more, until a named person reviews it."""
+    yield phrased("status", "review", phrases.STATUS, {"as_of": inputs.as_of}, rests_on=("page",))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evidentia.answer import phrases
-from evidentia.answer.compose.outcome import VALUES
 from evidentia.answer.inputs import Inputs, phrased, said
 from evidentia.model.assessment import Applicability, Role, Statement
 
@@ -21,20 +20,46 @@ def standard(inputs: Inputs) -> Iterator[Statement]:
 
 def _applies(inputs: Inputs, applicability: Applicability, number: int) -> Statement:
     proof = applicability.rationale
-    figures = {"value": VALUES[proof.truth.value].capitalize(), "because": proof.because.text}
+    figures = {
+        "value": {"met": "Yes", "not_met": "No", "unknown": "Cannot be determined"}[proof.truth.value],
+        "because": proof.because.text,
+    }
     role = Role.GAP if proof.truth.is_unknown else Role.SUPPORTS if proof.truth.is_met else Role.OPPOSES
     record = inputs.library.records[applicability.record]
-    return phrased("standard", f"{number}.applies", phrases.APPLIES, figures, role=role, citations=(record,), findings=proof.findings,
-                   rests_on=(f"population:{record.id}",))
+    return phrased(
+        "standard",
+        f"{number}.applies",
+        phrases.APPLIES,
+        figures,
+        role=role,
+        citations=(record,),
+        findings=proof.findings,
+        rests_on=(f"population:{record.id}",),
+    )
 
 
 def investigational(inputs: Inputs) -> Iterator[Statement]:
     """The answer by the plan's definition, then the grounds of both sides."""
     if inputs.standing is None:
         return
-    yield phrased("investigational", "answer", phrases.INVESTIGATIONAL, {"answer": inputs.standing.investigational}, rests_on=("standing",))
-    yield from (said(record, "investigational", n) for n, record in enumerate(inputs.section("investigational"), start=1))
-    yield phrased("investigational", "compendia", phrases.COMPENDIA, {"compendia": inputs.standing.details.get("compendia", "unknown")}, role=Role.GAP, rests_on=("standing",))
+    yield phrased(
+        "investigational",
+        "answer",
+        phrases.INVESTIGATIONAL,
+        {"answer": inputs.standing.investigational},
+        rests_on=("standing",),
+    )
+    yield from (
+        said(record, "investigational", n) for n, record in enumerate(inputs.section("investigational"), start=1)
+    )
+    yield phrased(
+        "investigational",
+        "compendia",
+        phrases.COMPENDIA,
+        {"compendia": inputs.standing.details.get("compendia", "unknown")},
+        role=Role.GAP,
+        rests_on=("standing",),
+    )
 
 
 def dosing(inputs: Inputs) -> Iterator[Statement]:

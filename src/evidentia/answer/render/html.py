@@ -15,7 +15,12 @@ from evidentia.model.evidence import Library
 from evidentia.model.finding import Finding
 from evidentia.model.rationale import CriterionResult, Determination, Rationale
 
-_ROLE = {"supports": ("for", "supports"), "opposes": ("against", "opposes"), "gap": ("gap", "gap"), "context": ("", "context")}
+_ROLE = {
+    "supports": ("for", "supports"),
+    "opposes": ("against", "opposes"),
+    "gap": ("gap", "gap"),
+    "context": ("", "context"),
+}
 
 
 def render(page: Article, assessment: Assessment, library: Library) -> str:
@@ -31,10 +36,14 @@ def render(page: Article, assessment: Assessment, library: Library) -> str:
         id=assessment.id,
         contents="".join(f'<li><a href="#{s.id}">{_text(s.title)}</a></li>' for s in page.sections),
         sections="".join(_section(s, page, assessment, library) for s in page.sections),
-        references="".join(f'<li id="ref-{r.number}" value="{r.number}">{_linked(described(r))}</li>' for r in page.references),
+        references="".join(
+            f'<li id="ref-{r.number}" value="{r.number}">{_linked(described(r))}</li>' for r in page.references
+        ),
         chart="".join(_chart(assessment)) or "<p>No document was submitted.</p>",
         closing="".join(f"<p>{_text(text)}</p>" for text in page.closing),
-        digests="".join(f"<dt>{_text(k)}</dt><dd><code>{_text(v[:32])}</code></dd>" for k, v in assessment.digests.items()),
+        digests="".join(
+            f"<dt>{_text(k)}</dt><dd><code>{_text(v[:32])}</code></dd>" for k, v in assessment.digests.items()
+        ),
     )
 
 
@@ -62,7 +71,9 @@ def _warrant(line: Line, assessment: Assessment, library: Library) -> str:
         record, source = library.records[citation.record], library.sources[citation.source]
         recalled = f" Recalled parts, not spoken: {', '.join(record.recalled_parts)}." if record.recalled_parts else ""
         figures = ", ".join(f"{k} {v}" for k, v in record.figures.items())
-        items.append(f"Record <code>{_text(record.id)}</code>, {_text(record.status)}; read: {source.read_depth}; figures: {_text(figures) or 'none'}.{_text(recalled)}")
+        items.append(
+            f"Record <code>{_text(record.id)}</code>, {_text(record.status)}; read: {source.read_depth}; figures: {_text(figures) or 'none'}.{_text(recalled)}"
+        )
     for name in statement.findings[:12]:
         finding = next((f for f in assessment.chart.findings if f.id == name), None)
         if finding is not None:
@@ -73,7 +84,7 @@ def _warrant(line: Line, assessment: Assessment, library: Library) -> str:
         items.append(f"Check: {statement.check.verdict} ({_text(', '.join(statement.check.by))})")
     if not items:
         return ""
-    return f'<details><summary>why</summary><ul>{"".join(f"<li>{item}</li>" for item in items)}</ul></details>'
+    return f"<details><summary>why</summary><ul>{''.join(f'<li>{item}</li>' for item in items)}</ul></details>"
 
 
 def _table(determination: Determination, assessment: Assessment) -> str:
@@ -87,9 +98,12 @@ def _table(determination: Determination, assessment: Assessment) -> str:
 
 
 def _row(result: CriterionResult, assessment: Assessment) -> str:
-    missing = "".join(f"<li>{_text(m.text)} <em>({_text(m.who)})</em><br><span class='wording'>{_text(m.wording)}</span></li>" for m in result.missing)
+    missing = "".join(
+        f"<li>{_text(m.text)} <em>({_text(m.who)})</em><br><span class='wording'>{_text(m.wording)}</span></li>"
+        for m in result.missing
+    )
     more = f"<p>Missing:</p><ul>{missing}</ul>" if missing else ""
-    proof = f'<details><summary>proof</summary>{_proof(result.rationale, assessment)}</details>'
+    proof = f"<details><summary>proof</summary>{_proof(result.rationale, assessment)}</details>"
     return (
         f'<tr class="{result.truth.value}"><th scope="row">{_text(result.id)}<span class="ask">{_text(result.text)}</span></th>'
         f'<td><span class="value">{VALUES[result.truth.value]}</span></td><td>{_text(result.because)}{more}{proof}</td></tr>'
@@ -112,7 +126,12 @@ def _quote(assessment: Assessment, finding: Finding) -> str:
 def _chart(assessment: Assessment) -> Iterator[str]:
     """Each document with its findings marked; marks do not overlap, the longer one wins."""
     for document in assessment.chart.documents:
-        marks = sorted(((s.start, -s.end, f.id) for f in assessment.chart.findings for s in f.spans if s.document == document.id and s.end > s.start))
+        marks = sorted(
+            (s.start, -s.end, f.id)
+            for f in assessment.chart.findings
+            for s in f.spans
+            if s.document == document.id and s.end > s.start
+        )
         out, place = [], 0
         seen: set[str] = set()
         for start, negative_end, name in marks:
@@ -133,7 +152,13 @@ def _forest(assessment: Assessment, library: Library) -> str:
     rows = []
     for record in assessment.records.values():
         a, b = record.figures.get("a"), record.figures.get("b")
-        if record.type in ("study", "alternative") and isinstance(a, (int, float)) and isinstance(b, (int, float)) and record.section in ("against", "alternatives") and "week" in record.says:
+        if (
+            record.type in ("study", "alternative")
+            and isinstance(a, (int, float))
+            and isinstance(b, (int, float))
+            and record.section in ("against", "alternatives")
+            and "week" in record.says
+        ):
             rows.append((record.says.split("(")[0].split(",")[0].split(":")[0].strip(), float(a), float(b)))
     if not rows:
         return ""

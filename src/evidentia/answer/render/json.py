@@ -29,15 +29,22 @@ def data(assessment: Assessment, audience: Audience = Audience.CLINICIAN) -> dic
         "id": assessment.id,
         "audience": str(audience),
         "question": {
-            "text": assessment.question.text, "ingredient": assessment.question.ingredient, "product": assessment.question.product,
-            "condition": assessment.question.condition, "kind": assessment.question.kind,
+            "text": assessment.question.text,
+            "ingredient": assessment.question.ingredient,
+            "product": assessment.question.product,
+            "condition": assessment.question.condition,
+            "kind": assessment.question.kind,
         },
         "verdict": str(assessment.verdict),
         "as_of": assessment.as_of.isoformat(),
         "documents": [{"id": d.id, "name": d.name, "digest": d.digest} for d in assessment.chart.documents],
         "findings": [_finding(assessment, f) for f in (*assessment.question.findings, *assessment.chart.findings)],
         "determinations": [_determination(d) for d in assessment.determinations],
-        "flips": [{"policy": d.policy, "to": f.to, "needs": list(f.texts), "criteria": list(f.criteria), "cost": f.cost} for d in assessment.determinations for f in d.flips],
+        "flips": [
+            {"policy": d.policy, "to": f.to, "needs": list(f.texts), "criteria": list(f.criteria), "cost": f.cost}
+            for d in assessment.determinations
+            for f in d.flips
+        ],
         "standing": _standing(assessment.standing),
         "statements": [_statement(s) for s in statements],
         "removed": [_statement(s) for s in assessment.removed],
@@ -49,7 +56,11 @@ def data(assessment: Assessment, audience: Audience = Audience.CLINICIAN) -> dic
 def _finding(assessment: Assessment, finding: Finding) -> dict[str, Any]:
     spans = []
     for span in finding.spans:
-        text = assessment.question.text[span.start : span.end] if span.document == "question" else assessment.chart.text_of(span)
+        text = (
+            assessment.question.text[span.start : span.end]
+            if span.document == "question"
+            else assessment.chart.text_of(span)
+        )
         spans.append({"document": span.document, "start": span.start, "end": span.end, "text": text})
     return {
         "id": finding.id,
@@ -108,7 +119,10 @@ def _criterion(criterion: CriterionResult) -> dict[str, Any]:
 
 def _proof(node: Rationale) -> dict[str, Any]:
     return {
-        "label": node.label, "value": str(node.truth.value), "because": node.because.text, "findings": list(node.findings),
+        "label": node.label,
+        "value": str(node.truth.value),
+        "because": node.because.text,
+        "findings": list(node.findings),
         "parts": [_proof(child) for child in node.children],
     }
 
@@ -122,7 +136,10 @@ def _standing(standing: Standing | None) -> dict[str, Any] | None:
         "investigational": standing.investigational,
         "regimen": standing.regimen,
         "certainty": {"level": standing.certainty.level, "steps": list(standing.certainty.steps)},
-        "recommendations": [{"record": a.record, "applies": str(a.rationale.truth.value), "because": a.rationale.because.text} for a in standing.recommendations],
+        "recommendations": [
+            {"record": a.record, "applies": str(a.rationale.truth.value), "because": a.rationale.because.text}
+            for a in standing.recommendations
+        ],
         "estimates": [{name: _number(getattr(e, name)) for name in e.__slots__} for e in standing.estimates],
         "evidence_for": list(standing.evidence_for),
         "evidence_against": list(standing.evidence_against),
@@ -144,7 +161,10 @@ def _statement(statement: Statement) -> dict[str, Any]:
         "role": str(statement.role),
         "text": statement.text,
         "plain": statement.plain,
-        "citations": [{"record": c.record, "source": c.source, "locator": c.locator, "digest": c.digest} for c in statement.citations],
+        "citations": [
+            {"record": c.record, "source": c.source, "locator": c.locator, "digest": c.digest}
+            for c in statement.citations
+        ],
         "findings": list(statement.findings),
         "rests_on": list(statement.rests_on),
         "check": {"verdict": check.verdict, "by": list(check.by), "problems": list(check.problems)} if check else None,
@@ -154,7 +174,16 @@ def _statement(statement: Statement) -> dict[str, Any]:
 def _reference(reference: Reference) -> dict[str, Any]:
     source = reference.source
     return {
-        "number": reference.number, "id": source.id, "kind": source.kind, "title": source.title, "authors": source.authors,
-        "publisher": source.publisher, "year": source.year, "identifiers": dict(source.identifiers), "read_depth": str(source.read_depth),
-        "via": source.via, "currency": reference.currency, "records": list(reference.records),
+        "number": reference.number,
+        "id": source.id,
+        "kind": source.kind,
+        "title": source.title,
+        "authors": source.authors,
+        "publisher": source.publisher,
+        "year": source.year,
+        "identifiers": dict(source.identifiers),
+        "read_depth": str(source.read_depth),
+        "via": source.via,
+        "currency": reference.currency,
+        "records": list(reference.records),
     }

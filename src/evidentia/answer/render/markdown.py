@@ -10,7 +10,12 @@ _MARK = {"supports": "for", "opposes": "against", "gap": "gap", "context": ""}
 
 def render(page: Article) -> str:
     """The whole article; roles stand in italics before a line, references in brackets behind it."""
-    lines = [f"# {page.question}", "", f"**{_BADGES[str(page.assessment.verdict)].capitalize()}** · as of {page.assessment.as_of} · for the {page.audience}", ""]
+    lines = [
+        f"# {page.question}",
+        "",
+        f"**{_BADGES[str(page.assessment.verdict)].capitalize()}** · as of {page.assessment.as_of} · for the {page.audience}",
+        "",
+    ]
     for section in page.sections:
         lines += [f"## {section.title}", ""]
         for line in section.lines:

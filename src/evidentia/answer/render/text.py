@@ -38,7 +38,9 @@ def _section(section: Section, bold: str, off: str) -> str:
 def _line(line: Line) -> str:
     numbers = "".join(f" [{n}]" for n in line.numbers)
     mark = _MARK[str(line.statement.role)]
-    return textwrap.fill(f"{line.text}{numbers}", WIDTH, initial_indent=f"{mark} ", subsequent_indent="  ", break_long_words=False)
+    return textwrap.fill(
+        f"{line.text}{numbers}", WIDTH, initial_indent=f"{mark} ", subsequent_indent="  ", break_long_words=False
+    )
 
 
 def _references(references: tuple[Reference, ...], bold: str, off: str) -> str:
@@ -46,7 +48,15 @@ def _references(references: tuple[Reference, ...], bold: str, off: str) -> str:
         return ""
     lines = [f"{bold}REFERENCES{off}"]
     for reference in references:
-        lines.append(textwrap.fill(described(reference), WIDTH, initial_indent=f"[{reference.number}] ", subsequent_indent="    ", break_long_words=False))
+        lines.append(
+            textwrap.fill(
+                described(reference),
+                WIDTH,
+                initial_indent=f"[{reference.number}] ",
+                subsequent_indent="    ",
+                break_long_words=False,
+            )
+        )
     return "\n".join(lines)
 
 
@@ -55,8 +65,19 @@ def described(reference: Reference) -> str:
     source = reference.source
     identifiers = ", ".join(f"{kind.upper()} {value}" for kind, value in source.identifiers.items())
     via = f" through {source.via}" if source.via else ""
-    parts = [f"{source.kind.capitalize()}.", f"{source.authors.rstrip('.')}.", f"{source.title.rstrip('.')}.", f"{source.publisher} {source.year or ''}".strip() + "."]
-    return " ".join([*parts, f"{identifiers}." if identifiers else "No identifier.", f"Read: {source.read_depth}{via}. {reference.currency[0].upper()}{reference.currency[1:]}."])
+    parts = [
+        f"{source.kind.capitalize()}.",
+        f"{source.authors.rstrip('.')}.",
+        f"{source.title.rstrip('.')}.",
+        f"{source.publisher} {source.year or ''}".strip() + ".",
+    ]
+    return " ".join(
+        [
+            *parts,
+            f"{identifiers}." if identifiers else "No identifier.",
+            f"Read: {source.read_depth}{via}. {reference.currency[0].upper()}{reference.currency[1:]}.",
+        ]
+    )
 
 
 def _wrapped(text: str) -> str:

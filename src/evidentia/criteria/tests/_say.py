@@ -26,6 +26,8 @@ def amount(quantity: Quantity | None) -> str:
 
 def dated(finding: Finding) -> str:
     """ "UPCR 2.90 g/g (2025-02-03)" """
+    if finding.value is not None and finding.value.unit is None:
+        return f"{analyte(finding.concept)} {plain(finding.value.value)} (no unit, {finding.when or 'no date'})"
     return f"{analyte(finding.concept)} {amount(finding.value)} ({finding.when or 'no date'})"
 
 

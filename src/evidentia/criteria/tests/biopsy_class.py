@@ -30,15 +30,26 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     results = [f for f in context.chart.of_kind(Kind.BIOPSY) if _biopsy(f).classes and f.assertion is Assertion.PRESENT]
     if not results:
         presumed = [f for f in context.chart.of_kind(Kind.BIOPSY) if _biopsy(f).classes]
-        return unknown("biopsy_class", Why.NOT_DOCUMENTED, "No biopsy class is documented.", [_MISSING], findings=presumed)
+        return unknown(
+            "biopsy_class", Why.NOT_DOCUMENTED, "No biopsy class is documented.", [_MISSING], findings=presumed
+        )
     latest = _latest(results)
     values = {bool(wanted & set(_biopsy(f).classes)) for f in latest}
-    figures = {"classes": " and ".join(dict.fromkeys(_biopsy(f).as_stated or " + ".join(_biopsy(f).classes) for f in latest))}
+    figures = {
+        "classes": " and ".join(dict.fromkeys(_biopsy(f).as_stated or " + ".join(_biopsy(f).classes) for f in latest))
+    }
     date = next((str(f.when) for f in latest if f.when), None)
     on = f" (biopsy {date})" if date else ""
     if len(values) > 1:
         conflict = lacks("biopsy reading", "which reading of the biopsy is final", "kidney pathologist")
-        return unknown("biopsy_class", Why.CONFLICTING, "Two readings of the biopsy disagree: class {classes}" + on + ".", [conflict], figures, latest)
+        return unknown(
+            "biopsy_class",
+            Why.CONFLICTING,
+            "Two readings of the biopsy disagree: class {classes}" + on + ".",
+            [conflict],
+            figures,
+            latest,
+        )
     if values == {True}:
         return answer("biopsy_class", MET, "The biopsy shows class {classes}" + on + ".", figures, latest)
     return answer("biopsy_class", NOT_MET, "The latest biopsy shows only class {classes}" + on + ".", figures, latest)
@@ -52,7 +63,11 @@ def _latest(results: list[Finding]) -> list[Finding]:
         return _final(results)
     last = max(dated, key=lambda f: f.when.latest if f.when else None)  # type: ignore[arg-type, return-value]
     assert last.when is not None
-    same = [f for f in dated if f.when is not None and f.when.latest >= last.when.earliest and f.when.earliest <= last.when.latest]
+    same = [
+        f
+        for f in dated
+        if f.when is not None and f.when.latest >= last.when.earliest and f.when.earliest <= last.when.latest
+    ]
     older = {frozenset(_biopsy(f).classes) for f in dated if f not in same}
     undated = [
         f for f in results if f.when is None and "reading" in f.flags and frozenset(_biopsy(f).classes) not in older

@@ -28,7 +28,19 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     barred = [f for f, b in found if b.status in ("declined", "contraindicated") and "repeat" not in f.flags]
     if barred:
         status = " and ".join(dict.fromkeys(b.status for f, b in found if f in barred))
-        return answer("biopsy_not_possible", MET, "The record says that a biopsy is {status}.", {"status": status}, barred)
-    missing = [lacks("biopsy declined", "statement that a biopsy is contraindicated or declined, with its reason", "prescriber")]
+        return answer(
+            "biopsy_not_possible", MET, "The record says that a biopsy is {status}.", {"status": status}, barred
+        )
+    missing = [
+        lacks(
+            "biopsy declined", "statement that a biopsy is contraindicated or declined, with its reason", "prescriber"
+        )
+    ]
     others = [f for f, b in found if not b.classes]
-    return unknown("biopsy_not_possible", Why.NOT_DOCUMENTED, "The record does not say that a biopsy is declined or contraindicated.", missing, findings=others)
+    return unknown(
+        "biopsy_not_possible",
+        Why.NOT_DOCUMENTED,
+        "The record does not say that a biopsy is declined or contraindicated.",
+        missing,
+        findings=others,
+    )

@@ -36,13 +36,35 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     newer = [f for f in found if lab(f).newer_elsewhere]
     if denied and not newer and not _unclear(done, length, context):
         last_date = max((str(f.when) for f in stale if f.when), default="")
-        figures["last"] = f"{analyte(name)} was last checked {last_date}" if last_date else f"{analyte(name)} was not checked"
-        return answer("checked", NOT_MET, "{last}, and the record says that it was not repeated within {length} before {as_of}.", figures, [*stale, *denied])
+        figures["last"] = (
+            f"{analyte(name)} was last checked {last_date}" if last_date else f"{analyte(name)} was not checked"
+        )
+        return answer(
+            "checked",
+            NOT_MET,
+            "{last}, and the record says that it was not repeated within {length} before {as_of}.",
+            figures,
+            [*stale, *denied],
+        )
     if stale:
         figures["date"] = max(str(f.when) for f in stale)
-        return unknown("checked", Why.OUTDATED, "The latest documented {name} is of {date}, more than {length} before {as_of}; a newer one may exist.", missing, figures, stale)
+        return unknown(
+            "checked",
+            Why.OUTDATED,
+            "The latest documented {name} is of {date}, more than {length} before {as_of}; a newer one may exist.",
+            missing,
+            figures,
+            stale,
+        )
     if done:
-        return unknown("checked", Why.DATE_MISSING, "{name} is documented without a date that shows it within {length}.", missing, figures, done)
+        return unknown(
+            "checked",
+            Why.DATE_MISSING,
+            "{name} is documented without a date that shows it within {length}.",
+            missing,
+            figures,
+            done,
+        )
     return unknown("checked", Why.NOT_DOCUMENTED, "No {name} is documented.", missing, figures, found)
 
 

@@ -26,8 +26,18 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     name, target = str(args["analyte"]), threshold_of(args["below"])
     figures = {"name": analyte(name), "target": str(args["below"])}
     day = min((d for _, d in starts(context)), default=None)
-    after = [f for f in usable(context, name) if day is not None and f.when and f.when.earliest > day and f.when.earliest <= context.as_of]
-    missing = [lacks(f"{name} before and now", f"{analyte(name)} before the first or latest course and now, with units and dates", "laboratory")]
+    after = [
+        f
+        for f in usable(context, name)
+        if day is not None and f.when and f.when.earliest > day and f.when.earliest <= context.as_of
+    ]
+    missing = [
+        lacks(
+            f"{name} before and now",
+            f"{analyte(name)} before the first or latest course and now, with units and dates",
+            "laboratory",
+        )
+    ]
     if not after or after[-1].value is None:
         return unknown("complete_response", Why.NOT_DOCUMENTED, "", missing, figures)
     truth = below(after[-1].value, target)
@@ -36,8 +46,21 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
         return answer("complete_response", NOT_MET, "{value} is not below {target}.", figures, after[-1:])
     found = [c for c in changes(context, [name]) if c.now == after[-1]]
     if truth.is_met and found:
-        return answer("complete_response", MET, "{value} is below {target}; before: {before}.", {**figures, "before": dated(found[0].before)}, [found[0].before, after[-1]])
-    return unknown("complete_response", Why.NOT_DOCUMENTED, "{value} has no documented value before a course beside it.", missing, figures, after[-1:])
+        return answer(
+            "complete_response",
+            MET,
+            "{value} is below {target}; before: {before}.",
+            {**figures, "before": dated(found[0].before)},
+            [found[0].before, after[-1]],
+        )
+    return unknown(
+        "complete_response",
+        Why.NOT_DOCUMENTED,
+        "{value} has no documented value before a course beside it.",
+        missing,
+        figures,
+        after[-1:],
+    )
 
 
 def check(args: Mapping[str, Any], vocabulary: Mapping[str, Any]) -> Iterator[str]:

@@ -19,7 +19,11 @@ from evidentia.model.finding import Kind
 from evidentia.model.rationale import Rationale
 from evidentia.model.truth import MET, NOT_MET, Why
 
-ARGS = {"analytes": "analytes that are compared each with itself", "by_at_least": "percent", "baseline": "first course, latest course"}
+ARGS = {
+    "analytes": "analytes that are compared each with itself",
+    "by_at_least": "percent",
+    "baseline": "first course, latest course",
+}
 
 
 def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
@@ -29,12 +33,31 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     bad = [c for c in found if c.percent > bound]
     if good and not _contradicted(good, bad):
         best = min(good, key=lambda c: c.percent)
-        return answer("improved", MET, "{before} before the {which} course to {now}: a fall of {percent} %.", _figures(best), [best.before, best.now])
+        return answer(
+            "improved",
+            MET,
+            "{before} before the {which} course to {now}: a fall of {percent} %.",
+            _figures(best),
+            [best.before, best.now],
+        )
     if good:
         missing = [lacks("proteinuria conflict", "which of the values on one date is right", "laboratory")]
-        return unknown("improved", Why.CONFLICTING, "Values of one date conflict: {before}, {now}.", missing, _figures(good[0]), [c.before for c in good] + [c.before for c in bad])
+        return unknown(
+            "improved",
+            Why.CONFLICTING,
+            "Values of one date conflict: {before}, {now}.",
+            missing,
+            _figures(good[0]),
+            [c.before for c in good] + [c.before for c in bad],
+        )
     if bad:
-        return answer("improved", NOT_MET, " ".join(_sentence(c, n) for n, c in enumerate(bad[:2])), _all(bad[:2]), [f for c in bad for f in (c.before, c.now)])
+        return answer(
+            "improved",
+            NOT_MET,
+            " ".join(_sentence(c, n) for n, c in enumerate(bad[:2])),
+            _all(bad[:2]),
+            [f for c in bad for f in (c.before, c.now)],
+        )
     return _open(args, context)
 
 
@@ -44,12 +67,19 @@ def _contradicted(good: list[Change], bad: list[Change]) -> bool:
 
 
 def _figures(change: Change) -> dict[str, str]:
-    return {"before": dated(change.before), "now": dated(change.now), "percent": percent(change.percent), "which": change.baseline}
+    return {
+        "before": dated(change.before),
+        "now": dated(change.now),
+        "percent": percent(change.percent),
+        "which": change.baseline,
+    }
 
 
 def _sentence(change: Change, number: int) -> str:
     word = "a rise" if change.percent > 0 else "a fall"
-    return f"{{before{number}}} before the {{which{number}}} course to {{now{number}}}: {word} of {{percent{number}}} %."
+    return (
+        f"{{before{number}}} before the {{which{number}}} course to {{now{number}}}: {word} of {{percent{number}}} %."
+    )
 
 
 def _all(found: list[Change]) -> dict[str, str]:
@@ -62,10 +92,22 @@ def _open(args: Mapping[str, Any], context: Context) -> Rationale:
     missing = []
     unclear = [f for f in values if f.value is not None and (f.value.unit is None or f.when is None)]
     if unclear and unclear[-1].value is not None and unclear[-1].value.unit is None:
-        missing.append(lacks("proteinuria unit", f"unit and date of the proteinuria value {unclear[-1].value.value}", "laboratory"))
+        missing.append(
+            lacks("proteinuria unit", f"unit and date of the proteinuria value {unclear[-1].value.value}", "laboratory")
+        )
     if not starts(context):
-        missing.append(lacks("course with values", "a prior course with values before and after it", "infusion centre and laboratory"))
-    missing.append(lacks("proteinuria before", f"{names} before the first or latest course, with unit and date", "laboratory"))
+        missing.append(
+            lacks(
+                "course with values", "a prior course with values before and after it", "infusion centre and laboratory"
+            )
+        )
+    missing.append(
+        lacks(
+            "proteinuria before",
+            f"baseline {names}, before the first or latest course, with unit and date",
+            "laboratory",
+        )
+    )
     missing.append(lacks("proteinuria now", f"current {names}, with unit and date", "laboratory"))
     praise = context.chart.of_kind(Kind.NOTE, "praise without values")
     figures = {"names": names, "value": dated(unclear[-1]) if unclear else ""}

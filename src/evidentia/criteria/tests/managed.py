@@ -21,11 +21,17 @@ ARGS = {"class": "a class of drugs", "event": "an event of vocabulary/events.yam
 
 def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     wide = {str(args["class"]), *context.vocabulary.get("drug_classes", {}).get(args["class"], {}).get("part_of", ())}
-    drugs = [f for f in context.of_class(str(args["class"]))] + [f for name in wide - {str(args["class"])} for f in context.medications(name)]
+    drugs = [f for f in context.of_class(str(args["class"]))] + [
+        f for name in wide - {str(args["class"])} for f in context.medications(name)
+    ]
     taken = [f for f in drugs if medication(f).status is Status.CURRENT]
     care = context.events(str(args["event"]))
     seen = [f for f in care if f.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)]
-    figures = {"drug": " and ".join(dict.fromkeys(f.concept for f in taken)), "class": str(args["class"]), "event": str(args["event"])}
+    figures = {
+        "drug": " and ".join(dict.fromkeys(f.concept for f in taken)),
+        "class": str(args["class"]),
+        "event": str(args["event"]),
+    }
     if taken:
         return answer("managed", MET, "{drug} is taken.", figures, [*taken, *seen])
     if seen:
@@ -33,6 +39,21 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     refused = [f for f in drugs if medication(f).status in (Status.NEVER, Status.PAST)]
     absent = [f for f in care if f.assertion is Assertion.ABSENT]
     if refused and absent:
-        return answer("managed", NOT_MET, "The record says that there is no {class} and no {event}.", figures, [*refused, *absent])
-    missing = [lacks(str(args["class"]), f"{args['class']} prophylaxis or {args['event']}".replace("antiviral prophylaxis", "antiviral prophylaxis"), "prescriber")]
-    return unknown("managed", Why.NOT_DOCUMENTED, "Neither a {class} nor {event} is documented.", missing, figures, [*refused, *absent])
+        return answer(
+            "managed", NOT_MET, "The record says that there is no {class} and no {event}.", figures, [*refused, *absent]
+        )
+    missing = [
+        lacks(
+            str(args["class"]),
+            f"{args['class']} prophylaxis or {args['event']}".replace("antiviral prophylaxis", "antiviral prophylaxis"),
+            "prescriber",
+        )
+    ]
+    return unknown(
+        "managed",
+        Why.NOT_DOCUMENTED,
+        "Neither a {class} nor {event} is documented.",
+        missing,
+        figures,
+        [*refused, *absent],
+    )

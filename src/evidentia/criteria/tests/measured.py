@@ -26,7 +26,11 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     found: list[tuple[Truth, Any, str]] = []
     for option in args["any_of"]:
         threshold = threshold_of(option["at_least"])
-        values = [f for f in context.labs(option["analyte"]) if f.value is not None and f.when is not None and f.when.earliest <= context.as_of]
+        values = [
+            f
+            for f in context.labs(option["analyte"])
+            if f.value is not None and f.when is not None and f.when.earliest <= context.as_of
+        ]
         if "within" in args:
             values = [f for f in values if within(f.when, Duration.parse(args["within"]), context.as_of).is_met]
         if values and values[-1].value is not None:
@@ -37,10 +41,19 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     if known:
         truth, finding, bound = max(known, key=lambda item: item[1].when.latest)
         template = "{value} is at or above {bound}." if truth.is_met else "{value} is below {bound}."
-        return answer("measured", truth, template, {"value": dated(finding), "bound": bound.replace("g/d", "g/day")}, [finding])
+        return answer(
+            "measured", truth, template, {"value": dated(finding), "bound": bound.replace("g/d", "g/day")}, [finding]
+        )
     unclear = [f for f in context.labs("proteinuria", *(o["analyte"] for o in args["any_of"])) if f.value is not None]
     if unclear:
-        return unknown("measured", Why.UNIT_MISSING, "{value} has no unit or date that allows a comparison.", missing, {"value": dated(unclear[-1])}, unclear[-1:])
+        return unknown(
+            "measured",
+            Why.UNIT_MISSING,
+            "{value} has no unit or date that allows a comparison.",
+            missing,
+            {"value": dated(unclear[-1])},
+            unclear[-1:],
+        )
     return unknown("measured", Why.NOT_DOCUMENTED, "No {names} is documented.", missing, {"names": names})
 
 

@@ -27,19 +27,37 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     active = [f for f in here if _event(f).severity == "serious" or f.concept == "severe infection" or _event(f).active]
     severe = [f for f in active if _event(f).severity == "serious" or f.concept == "severe infection"]
     over = [f for f in found if f.assertion is Assertion.HISTORICAL and _event(f).resolved]
-    missing = [lacks("infection statement", "statement on active infection", "prescriber", "No active infection on ____ (date).")]
+    missing = [
+        lacks(
+            "infection statement", "statement on active infection", "prescriber", "No active infection on ____ (date)."
+        )
+    ]
     if severe and none:
-        return unknown("no_active_infection", Why.CONFLICTING, "The record states both an active infection and none.", missing, findings=[*severe, *none])
+        return unknown(
+            "no_active_infection",
+            Why.CONFLICTING,
+            "The record states both an active infection and none.",
+            missing,
+            findings=[*severe, *none],
+        )
     if severe:
         return answer("no_active_infection", NOT_MET, "An active severe infection is documented.", findings=severe)
     if active:
-        return unknown("no_active_infection", Why.NEEDS_JUDGEMENT, "An infection is documented; whether it is severe is not stated.", missing, findings=active)
+        return unknown(
+            "no_active_infection",
+            Why.NEEDS_JUDGEMENT,
+            "An infection is documented; whether it is severe is not stated.",
+            missing,
+            findings=active,
+        )
     if none:
         return answer("no_active_infection", MET, "The record states that there is no active infection.", findings=none)
     if over:
         return answer("no_active_infection", MET, "An infection is documented as resolved.", findings=over)
     open_ = [f for f in found if f.assertion is not Assertion.HYPOTHETICAL]
-    return unknown("no_active_infection", Why.NOT_DOCUMENTED, "Infection status is not stated.", missing, findings=open_)
+    return unknown(
+        "no_active_infection", Why.NOT_DOCUMENTED, "Infection status is not stated.", missing, findings=open_
+    )
 
 
 def _event(finding: Finding) -> Event:

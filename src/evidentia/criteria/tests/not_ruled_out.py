@@ -24,5 +24,7 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     concept = str(args["concept"])
     absent = [f for f in context.conditions(concept) if f.assertion is Assertion.ABSENT]
     if absent:
-        return answer("not_ruled_out", NOT_MET, "The record says that there is no {concept}.", {"concept": concept}, absent)
+        return answer(
+            "not_ruled_out", NOT_MET, "The record says that there is no {concept}.", {"concept": concept}, absent
+        )
     return answer("not_ruled_out", MET, "", {"concept": concept})

@@ -28,13 +28,34 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
         what = "is contraindicated" if medication(barred[0]).outcome is Outcome.CONTRAINDICATED else "was not tolerated"
         reason = next((medication(f).reason for f in barred if medication(f).reason), None)
         template = "{drug} {what} ({reason})." if reason else "{drug} {what}."
-        return answer("not_suitable", MET, template, {"drug": name, "what": what, "reason": " ".join((reason or "").split())}, barred)
+        return answer(
+            "not_suitable",
+            MET,
+            template,
+            {"drug": name, "what": what, "reason": " ".join((reason or "").split())},
+            barred,
+        )
     either = context.chart.of_kind(Kind.NOTE, "no contraindication to either")
     free = [f for f in found if _is_free(f) or (either and medication(f).status in (Status.NEVER, Status.PAST))]
     if free:
-        return answer("not_suitable", NOT_MET, "The record states no contraindication to {drug} and no intolerance of it.", {"drug": name}, free)
-    missing = [lacks(f"{name} contraindication", f"{name}: contraindication or intolerance, with its reason", "prescriber")]
-    return unknown("not_suitable", Why.NOT_DOCUMENTED, "No contraindication to {drug} and no intolerance is documented.", missing, {"drug": name}, found)
+        return answer(
+            "not_suitable",
+            NOT_MET,
+            "The record states no contraindication to {drug} and no intolerance of it.",
+            {"drug": name},
+            free,
+        )
+    missing = [
+        lacks(f"{name} contraindication", f"{name}: contraindication or intolerance, with its reason", "prescriber")
+    ]
+    return unknown(
+        "not_suitable",
+        Why.NOT_DOCUMENTED,
+        "No contraindication to {drug} and no intolerance is documented.",
+        missing,
+        {"drug": name},
+        found,
+    )
 
 
 def _is_free(finding: Finding) -> bool:

@@ -30,16 +30,38 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     if current:
         return answer("not_taking", NOT_MET, "{drugs} is current.", figures, current)
     wider = {name, *context.vocabulary.get("drug_classes", {}).get(name, {}).get("part_of", ())}
-    denied = [f for f in context.chart.of_kind(Kind.MEDICATION) if f.concept in wider and medication(f).status is Status.NEVER]
+    denied = [
+        f for f in context.chart.of_kind(Kind.MEDICATION) if f.concept in wider and medication(f).status is Status.NEVER
+    ]
     if denied:
         return answer("not_taking", MET, "The record says that no other {class} is taken.", figures, denied)
     complete = [f for f in context.chart.of_kind(Kind.MEDICATION_LIST) if _is_complete(f)]
     stopped = [f for f in members if medication(f).status in (Status.PAST, Status.NEVER)]
     if complete:
-        return answer("not_taking", MET, "The complete list of current medications has no {class}.", figures, [*complete, *stopped])
-    missing = [lacks("complete medication list", "complete medication list, or a statement on belimumab, obinutuzumab and other B-cell-directed drugs", "prescriber", "Current medications (complete list): ____. No other biologic.")]
+        return answer(
+            "not_taking",
+            MET,
+            "The complete list of current medications has no {class}.",
+            figures,
+            [*complete, *stopped],
+        )
+    missing = [
+        lacks(
+            "complete medication list",
+            "complete medication list, or a statement on belimumab, obinutuzumab and other B-cell-directed drugs",
+            "prescriber",
+            "Current medications (complete list): ____. No other biologic.",
+        )
+    ]
     lists = list(context.chart.of_kind(Kind.MEDICATION_LIST))
-    return unknown("not_taking", Why.NOT_DOCUMENTED, "No complete medication list and no statement about a {class} is documented.", missing, figures, [*lists, *stopped])
+    return unknown(
+        "not_taking",
+        Why.NOT_DOCUMENTED,
+        "No complete medication list and no statement about a {class} is documented.",
+        missing,
+        figures,
+        [*lists, *stopped],
+    )
 
 
 def _is_complete(finding: Finding) -> bool:
@@ -47,6 +69,9 @@ def _is_complete(finding: Finding) -> bool:
 
 
 def check(args: Mapping[str, Any], vocabulary: Mapping[str, Any]) -> Iterator[str]:
-    known = {*vocabulary.get("drug_classes", {}), *(c for d in vocabulary.get("drugs", {}).values() for c in (d or {}).get("classes", ()))}
+    known = {
+        *vocabulary.get("drug_classes", {}),
+        *(c for d in vocabulary.get("drugs", {}).values() for c in (d or {}).get("classes", ())),
+    }
     if args.get("class") not in known:
         yield f'"{args.get("class")}" is no class of vocabulary/drug_classes.yaml'

@@ -17,7 +17,10 @@ from evidentia.model.finding import Assertion, Finding, Kind, Person
 from evidentia.model.rationale import Rationale
 from evidentia.model.truth import MET, NOT_MET, Why
 
-ARGS = {"specialty": "specialties of vocabulary/specialties.yaml", "or_consultation?": "true: a documented consultation counts"}
+ARGS = {
+    "specialty": "specialties of vocabulary/specialties.yaml",
+    "or_consultation?": "true: a documented consultation counts",
+}
 
 
 def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
@@ -30,13 +33,36 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
         return answer("prescriber", MET, "{who}.", {"who": _who(own[0])}, own)
     if args.get("or_consultation") and held:
         date = f" ({held[0].when})" if held[0].when else ""
-        return answer("prescriber", MET, "A {specialty} consultation is documented{date}.", {"specialty": held[0].concept, "date": date}, held)
+        return answer(
+            "prescriber",
+            MET,
+            "A {specialty} consultation is documented{date}.",
+            {"specialty": held[0].concept, "date": date},
+            held,
+        )
     other = [f for f in people if f.concept not in (*wanted, "unknown")]
     absent = [f for f in consults if f.assertion is Assertion.ABSENT]
     if other and absent:
-        return answer("prescriber", NOT_MET, "{who}; the record says that no {names} consultation took place.", {"who": _who(other[0]), "names": " or ".join(wanted)}, [*other, *absent])
-    missing = [lacks("prescriber specialty", "prescriber specialty or specialist consultation", "prescriber", "Prescriber: ____, specialty: ____; or consultation with ____ on ____ (date).")]
-    template = "{who}; no {names} consultation is documented." if other else "The prescriber's specialty is not stated and no consultation is documented."
+        return answer(
+            "prescriber",
+            NOT_MET,
+            "{who}; the record says that no {names} consultation took place.",
+            {"who": _who(other[0]), "names": " or ".join(wanted)},
+            [*other, *absent],
+        )
+    missing = [
+        lacks(
+            "prescriber specialty",
+            "prescriber specialty or specialist consultation",
+            "prescriber",
+            "Prescriber: ____, specialty: ____; or consultation with ____ on ____ (date).",
+        )
+    ]
+    template = (
+        "{who}; no {names} consultation is documented."
+        if other
+        else "The prescriber's specialty is not stated and no consultation is documented."
+    )
     figures = {"who": _who(other[0]) if other else "", "names": " or ".join(wanted)}
     return unknown("prescriber", Why.NOT_DOCUMENTED, template, missing, figures, [*people, *consults])
 

@@ -30,29 +30,75 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
         return _none(name, condition, context, figures)
     if has.truth.is_not_met:
         by_place = [f for f in context.conditions(condition) if f.id in has.findings]
-        return answer("prior_course", NOT_MET, "Courses are documented ({dates}), but the record says that there is no {condition}.", figures, [*courses, *by_place])
-    mine = [f for f in courses if course(f).indication == condition or (course(f).indication is None and has.truth.is_met)]
+        return answer(
+            "prior_course",
+            NOT_MET,
+            "Courses are documented ({dates}), but the record says that there is no {condition}.",
+            figures,
+            [*courses, *by_place],
+        )
+    mine = [
+        f for f in courses if course(f).indication == condition or (course(f).indication is None and has.truth.is_met)
+    ]
     if not mine and has.truth.is_met:
         mine = [f for f in courses if course(f).indication in _wider(condition)]
     if mine:
-        return answer("prior_course", MET, "Courses of {drug} for {condition} are documented: {dates}.", {**figures, "dates": ", ".join(str(course(f).dates[0]) for f in mine[:6])}, mine)
+        return answer(
+            "prior_course",
+            MET,
+            "Courses of {drug} for {condition} are documented: {dates}.",
+            {**figures, "dates": ", ".join(str(course(f).dates[0]) for f in mine[:6])},
+            mine,
+        )
     other = [f for f in courses if course(f).indication is not None]
-    missing = [lacks("course indication", f"the condition for which the earlier {name} courses were given", "prescriber")]
+    missing = [
+        lacks("course indication", f"the condition for which the earlier {name} courses were given", "prescriber")
+    ]
     if other and len(other) == len(courses):
         reasons = ", ".join(dict.fromkeys(str(course(f).indication) for f in other))
-        return answer("prior_course", NOT_MET, "The documented courses ({dates}) were given for {reasons}.", {**figures, "reasons": reasons}, courses)
-    return unknown("prior_course", Why.AMBIGUOUS, "Courses are documented ({dates}); what they were given for is not.", missing, figures, courses)
+        return answer(
+            "prior_course",
+            NOT_MET,
+            "The documented courses ({dates}) were given for {reasons}.",
+            {**figures, "reasons": reasons},
+            courses,
+        )
+    return unknown(
+        "prior_course",
+        Why.AMBIGUOUS,
+        "Courses are documented ({dates}); what they were given for is not.",
+        missing,
+        figures,
+        courses,
+    )
 
 
 def _none(name: str, condition: str, context: Context, figures: Mapping[str, str]) -> Rationale:
     never = [f for f in context.medications(name) if medication(f).status is Status.NEVER]
     notes = [f for f in context.chart.of_kind(Kind.NOTE, "never treated")] if name == "rituximab" else []
     if never or notes:
-        return answer("prior_course", NOT_MET, "The record says that {drug} was never received.", figures, [*never, *notes])
-    missing = [lacks("prior course date", f"date of at least one prior {name} course", "infusion centre", f"{name[0].upper()}{name[1:]} for {condition}: course on ____ and ____ (dates).")]
-    spoken: list[Finding] = [f for f in context.medications(name) if medication(f).status in (Status.CURRENT, Status.PAST)]
-    template = "{drug} is mentioned as earlier or current treatment, but no course is dated." if spoken else "No earlier course of {drug} is documented."
-    return unknown("prior_course", Why.DATE_MISSING if spoken else Why.NOT_DOCUMENTED, template, missing, figures, spoken)
+        return answer(
+            "prior_course", NOT_MET, "The record says that {drug} was never received.", figures, [*never, *notes]
+        )
+    missing = [
+        lacks(
+            "prior course date",
+            f"date of at least one prior {name} course",
+            "infusion centre",
+            f"{name[0].upper()}{name[1:]} for {condition}: course on ____ and ____ (dates).",
+        )
+    ]
+    spoken: list[Finding] = [
+        f for f in context.medications(name) if medication(f).status in (Status.CURRENT, Status.PAST)
+    ]
+    template = (
+        "{drug} is mentioned as earlier or current treatment, but no course is dated."
+        if spoken
+        else "No earlier course of {drug} is documented."
+    )
+    return unknown(
+        "prior_course", Why.DATE_MISSING if spoken else Why.NOT_DOCUMENTED, template, missing, figures, spoken
+    )
 
 
 def _wider(condition: str) -> tuple[str, ...]:

@@ -19,7 +19,9 @@ from evidentia.model.rationale import Rationale
 from evidentia.model.truth import MET, NOT_MET, Why
 
 ARGS = {"preferred": "biosimilar"}
-_MISSING = lacks("requested product", "which rituximab product is requested", "prescriber", "Requested product: ____ (HCPCS ____).")
+_MISSING = lacks(
+    "requested product", "which rituximab product is requested", "prescriber", "Requested product: ____ (HCPCS ____)."
+)
 
 
 def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
@@ -31,15 +33,21 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     others = [p for p in products if p not in preferred]
     figures = {"products": " and ".join(products), "preferred": str(args["preferred"])}
     if undecided and not (preferred and not others and _settled(undecided, named)):
-        return unknown("product", Why.AMBIGUOUS, "The product is not decided.", [_MISSING], figures, [*undecided, *named])
+        return unknown(
+            "product", Why.AMBIGUOUS, "The product is not decided.", [_MISSING], figures, [*undecided, *named]
+        )
     if preferred and others:
         conflict = lacks("requested product", f"which product is requested ({'; '.join(products)})", "prescriber")
-        return unknown("product", Why.CONFLICTING, "Documents name different products: {products}.", [conflict], figures, named)
+        return unknown(
+            "product", Why.CONFLICTING, "Documents name different products: {products}.", [conflict], figures, named
+        )
     if preferred:
         return answer("product", MET, "A {preferred} is requested ({products}).", figures, named)
     if others:
         return _reference(figures, named, context)
-    return unknown("product", Why.NOT_DOCUMENTED, "No product is named in the request.", [_MISSING], figures, context.requests())
+    return unknown(
+        "product", Why.NOT_DOCUMENTED, "No product is named in the request.", [_MISSING], figures, context.requests()
+    )
 
 
 def _settled(undecided: list[Finding], named: list[Finding]) -> bool:
@@ -52,21 +60,56 @@ def _asked(context: Context) -> list[tuple[Finding, str | None]]:
     found = [(f, request(f).product) for f in context.requests()]
     if any(product for _, product in found) or any(request(f).undecided for f, _ in found):
         return found
-    current = [f for f in context.of_class("anti-CD20") if medication(f).status in (Status.CURRENT, Status.REQUESTED) and medication(f).product]
+    current = [
+        f
+        for f in context.of_class("anti-CD20")
+        if medication(f).status in (Status.CURRENT, Status.REQUESTED) and medication(f).product
+    ]
     asked = {f.concept for f, _ in found} or {"rituximab"}
     return [*found, *((f, medication(f).product) for f in current if f.concept in asked)]
 
 
 def _reference(figures: Mapping[str, str], named: list[Finding], context: Context) -> Rationale:
-    tried = [f for f in _biosimilars(context) if medication(f).outcome in (Outcome.NO_RESPONSE, Outcome.INTOLERANCE, Outcome.CONTRAINDICATED, Outcome.RELAPSE_ON)]
+    tried = [
+        f
+        for f in _biosimilars(context)
+        if medication(f).outcome
+        in (Outcome.NO_RESPONSE, Outcome.INTOLERANCE, Outcome.CONTRAINDICATED, Outcome.RELAPSE_ON)
+    ]
     if tried:
-        return answer("product", MET, "The reference product ({products}) is requested after failure of or contraindication to a {preferred}.", figures, [*named, *tried])
+        return answer(
+            "product",
+            MET,
+            "The reference product ({products}) is requested after failure of or contraindication to a {preferred}.",
+            figures,
+            [*named, *tried],
+        )
     none = [f for f in _biosimilars(context) if medication(f).status is Status.NEVER]
     free = [f for f in none if "no contraindication" in f.flags]
     if free:
-        return answer("product", NOT_MET, "The reference product ({products}) is requested; the record says that no {preferred} was tried and none is contraindicated.", figures, [*named, *free])
-    missing = [lacks("biosimilar trial", "trial of a biosimilar, or a contraindication to it", "prescriber", "Biosimilar tried: ____ (product, dates, result); contraindication: ____.")]
-    return unknown("product", Why.NOT_DOCUMENTED, "The reference product ({products}) is requested; a trial of a {preferred} or a contraindication is not documented.", missing, figures, [*named, *none])
+        return answer(
+            "product",
+            NOT_MET,
+            "The reference product ({products}) is requested; the record says that no {preferred} was tried and none is contraindicated.",
+            figures,
+            [*named, *free],
+        )
+    missing = [
+        lacks(
+            "biosimilar trial",
+            "trial of a biosimilar, or a contraindication to it",
+            "prescriber",
+            "Biosimilar tried: ____ (product, dates, result); contraindication: ____.",
+        )
+    ]
+    return unknown(
+        "product",
+        Why.NOT_DOCUMENTED,
+        "The reference product ({products}) is requested; a trial of a {preferred} or a contraindication is not documented.",
+        missing,
+        figures,
+        [*named, *none],
+    )
 
 
 def _biosimilars(context: Context) -> list[Finding]:

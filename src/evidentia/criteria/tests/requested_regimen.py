@@ -23,27 +23,68 @@ from evidentia.model.quantity import Quantity
 from evidentia.model.rationale import Rationale
 from evidentia.model.truth import MET, NOT_MET, Truth, Why
 
-ARGS = {"accepted": "list of {dose, doses, spacing, tolerance}", "repeat_at_least?": "least time between the starts of courses"}
+ARGS = {
+    "accepted": "list of {dose, doses, spacing, tolerance}",
+    "repeat_at_least?": "least time between the starts of courses",
+}
 _DOSE = lacks("requested dose", "requested rituximab dose", "prescriber", "Requested: ____ mg (or mg/m2) IV per dose.")
-_SCHEDULE = lacks("requested schedule", "requested schedule and interval", "prescriber", "Doses on ____ and ____ (dates); repeat: ____.")
+_SCHEDULE = lacks(
+    "requested schedule",
+    "requested schedule and interval",
+    "prescriber",
+    "Doses on ____ and ____ (dates); repeat: ____.",
+)
 
 
 def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     asked = [f for f in context.requests() if not _is_bare(request(f))]
     if not asked:
-        return unknown("requested_regimen", Why.NOT_DOCUMENTED, "No dose or schedule is requested in the record.", [_DOSE, _SCHEDULE], findings=context.requests())
+        return unknown(
+            "requested_regimen",
+            Why.NOT_DOCUMENTED,
+            "No dose or schedule is requested in the record.",
+            [_DOSE, _SCHEDULE],
+            findings=context.requests(),
+        )
     results = [(f, _fits(args, request(f), context)) for f in asked]
     known = {truth.value: truth for _, truth in results if not truth.is_unknown}
     figures = {"request": "; ".join(dict.fromkeys(describe(request(f)) for f in asked))}
     if len(known) > 1:
         conflict = lacks("request conflict", "which of the requested regimens is meant", "prescriber")
-        return unknown("requested_regimen", Why.CONFLICTING, "The record asks for different regimens: {request}.", [conflict], figures, asked)
+        return unknown(
+            "requested_regimen",
+            Why.CONFLICTING,
+            "The record asks for different regimens: {request}.",
+            [conflict],
+            figures,
+            asked,
+        )
     if MET in known.values():
         return answer("requested_regimen", MET, "Requested: {request}; an accepted dose and schedule.", figures, asked)
     if NOT_MET in known.values():
-        return answer("requested_regimen", NOT_MET, "Requested: {request}; that is outside the accepted doses and schedules.", figures, asked)
-    missing = [m for m, lacking in ((_DOSE, all(request(f).dose is None for f in asked)), (_SCHEDULE, any(_open_schedule(request(f)) for f in asked))) if lacking]
-    return unknown("requested_regimen", Why.NOT_DOCUMENTED, "Requested: {request}; dose or schedule is not complete.", missing or [_SCHEDULE], figures, asked)
+        return answer(
+            "requested_regimen",
+            NOT_MET,
+            "Requested: {request}; that is outside the accepted doses and schedules.",
+            figures,
+            asked,
+        )
+    missing = [
+        m
+        for m, lacking in (
+            (_DOSE, all(request(f).dose is None for f in asked)),
+            (_SCHEDULE, any(_open_schedule(request(f)) for f in asked)),
+        )
+        if lacking
+    ]
+    return unknown(
+        "requested_regimen",
+        Why.NOT_DOCUMENTED,
+        "Requested: {request}; dose or schedule is not complete.",
+        missing or [_SCHEDULE],
+        figures,
+        asked,
+    )
 
 
 def _is_bare(asked: Request) -> bool:

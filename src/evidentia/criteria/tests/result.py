@@ -27,7 +27,9 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     figures = {"results": "; ".join(_text(name, found) for name, found in results.items())}
     conflicts = [name for name, found in results.items() if len({lab(f).result for f in found}) > 1]
     if conflicts:
-        missing = [lacks(f"{name} result", f"which {analyte(name)} result is right", "laboratory") for name in conflicts]
+        missing = [
+            lacks(f"{name} result", f"which {analyte(name)} result is right", "laboratory") for name in conflicts
+        ]
         return unknown("result", Why.CONFLICTING, "Results conflict: {results}.", missing, figures, findings)
     other = [name for name, found in results.items() if found and lab(found[0]).result != wanted]
     if other:
@@ -35,7 +37,13 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     lacking = [name for name, found in results.items() if not found]
     if lacking:
         missing = [_missing(name) for name in lacking]
-        return unknown("result", Why.NOT_DOCUMENTED, "{results}.", missing, figures, [*findings, *panels(context)])
+        panel = panels(context)
+        figures["panel"] = (
+            f" A hepatitis panel is called {lab(panel[0]).result} ({panel[0].when or 'no date'}); its components are not listed."
+            if panel
+            else ""
+        )
+        return unknown("result", Why.NOT_DOCUMENTED, "{results}.{panel}", missing, figures, [*findings, *panel])
     return answer("result", MET, "{results}.", figures, findings)
 
 

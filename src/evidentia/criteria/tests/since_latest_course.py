@@ -26,26 +26,66 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     courses = [f for f in context.courses(args.get("ingredient")) if _start(f) < context.anchor]
     anchor = context.anchor
     if not courses:
-        missing = [lacks("latest course date", "date of the start of the latest course", "infusion centre", "Latest course: day 1 on ____ (date).")]
-        return unknown("since_latest_course", Why.NOT_DOCUMENTED, "The date of the latest course is not documented.", missing, findings=context.events("overdue"))
+        missing = [
+            lacks(
+                "latest course date",
+                "date of the start of the latest course",
+                "infusion centre",
+                "Latest course: day 1 on ____ (date).",
+            )
+        ]
+        return unknown(
+            "since_latest_course",
+            Why.NOT_DOCUMENTED,
+            "The date of the latest course is not documented.",
+            missing,
+            findings=context.events("overdue"),
+        )
     latest = max(courses, key=_start)
     rivals = [f for f in courses if "conflicting" in f.flags]
     if "conflicting" in latest.flags and rivals:
         ends = sorted({str(course(f).dates[0]) for f in rivals})
-        figures = {"dates": " or ".join(ends), "weeks": " or ".join(str(_weeks(f, anchor)) for f in sorted(rivals, key=_start))}
-        missing = [lacks("latest course date", f"confirmed date of the start of the latest course ({'; '.join(ends)})", "infusion centre")]
-        return unknown("since_latest_course", Why.CONFLICTING, "Documents disagree on the latest course: {dates} ({weeks} weeks before the request).", missing, figures, rivals)
+        figures = {
+            "dates": " or ".join(ends),
+            "weeks": " or ".join(str(_weeks(f, anchor)) for f in sorted(rivals, key=_start)),
+        }
+        missing = [
+            lacks(
+                "latest course date",
+                f"confirmed date of the start of the latest course ({'; '.join(ends)})",
+                "infusion centre",
+            )
+        ]
+        return unknown(
+            "since_latest_course",
+            Why.CONFLICTING,
+            "Documents disagree on the latest course: {dates} ({weeks} weeks before the request).",
+            missing,
+            figures,
+            rivals,
+        )
     first = course(latest).dates[0]
     needed = Duration.parse(args["at_least"]).days
     fewest, most = (anchor - first.latest).days, (anchor - first.earliest).days
-    figures = {"weeks": str(_weeks(latest, anchor)), "date": str(first), "needed": str(Duration.parse(args["at_least"]))}
+    figures = {
+        "weeks": str(_weeks(latest, anchor)),
+        "date": str(first),
+        "needed": str(Duration.parse(args["at_least"])),
+    }
     template = "{weeks} weeks since the start of the latest course ({date}); at least {needed} are asked for."
     if fewest >= needed:
         return answer("since_latest_course", MET, template, figures, [latest])
     if most < needed:
         return answer("since_latest_course", NOT_MET, template, figures, [latest])
     missing = [lacks("latest course date", "day of the start of the latest course", "infusion centre")]
-    return unknown("since_latest_course", Why.AMBIGUOUS, "The latest course is dated {date}; whether {needed} have passed depends on the day.", missing, figures, [latest])
+    return unknown(
+        "since_latest_course",
+        Why.AMBIGUOUS,
+        "The latest course is dated {date}; whether {needed} have passed depends on the day.",
+        missing,
+        figures,
+        [latest],
+    )
 
 
 def _start(finding: Finding) -> date:

@@ -31,16 +31,39 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     label = "stable"
     if pairs:
         kept, other = pairs[0]
-        figures = {"before": dated(kept.before), "now": dated(kept.now), "other": dated(other.before), "later": dated(other.now)}
-        return answer(label, MET, "{before} to {now}: stable; {other} to {later}: no rise.", figures, [kept.before, kept.now, other.before, other.now])
+        figures = {
+            "before": dated(kept.before),
+            "now": dated(kept.now),
+            "other": dated(other.before),
+            "later": dated(other.now),
+        }
+        return answer(
+            label,
+            MET,
+            "{before} to {now}: stable; {other} to {later}: no rise.",
+            figures,
+            [kept.before, kept.now, other.before, other.now],
+        )
     if own and not held:
         worst = own[0]
         figures = {"before": dated(worst.before), "now": dated(worst.now), "percent": percent(worst.percent)}
         return answer(label, NOT_MET, "{before} to {now}: a fall of {percent} %.", figures, [worst.before, worst.now])
     if risen and len(risen) == len(others):
         worst = risen[0]
-        return answer(label, NOT_MET, "{before} to {now}: a rise.", {"before": dated(worst.before), "now": dated(worst.now)}, [worst.before, worst.now])
-    missing = [lacks(f"{name} before and now", f"{analyte(name)} before the first or latest course and now, with units and dates", "laboratory")]
+        return answer(
+            label,
+            NOT_MET,
+            "{before} to {now}: a rise.",
+            {"before": dated(worst.before), "now": dated(worst.now)},
+            [worst.before, worst.now],
+        )
+    missing = [
+        lacks(
+            f"{name} before and now",
+            f"{analyte(name)} before the first or latest course and now, with units and dates",
+            "laboratory",
+        )
+    ]
     unclear = [f for f in context.labs(name) if f.value is not None]
     return unknown(label, Why.NOT_DOCUMENTED, "", missing, findings=() if not unclear else ())
 

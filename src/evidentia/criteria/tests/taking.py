@@ -27,12 +27,27 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     stopped = [f for f in found if medication(f).status in (Status.PAST, Status.NEVER, Status.HELD)]
     figures = {"drugs": " or ".join(names)}
     missing = [lacks(f"{names[0]} use", f"{' or '.join(names)} use, or its contraindication/intolerance", "prescriber")]
-    barred = [f for f in stopped if medication(f).status is not Status.PAST or medication(f).stop or medication(f).reason]
+    barred = [
+        f for f in stopped if medication(f).status is not Status.PAST or medication(f).stop or medication(f).reason
+    ]
     if current and not barred:
         known = dose(medication(current[0]))
-        return answer("taking", MET, "Takes {drug}{dose}.", {"drug": current[0].concept, "dose": "" if known == "dose not stated" else f" {known}"}, current)
+        return answer(
+            "taking",
+            MET,
+            "Takes {drug}{dose}.",
+            {"drug": current[0].concept, "dose": "" if known == "dose not stated" else f" {known}"},
+            current,
+        )
     if current:
-        return unknown("taking", Why.CONFLICTING, "The record says both that {drugs} is taken and that it is not.", missing, figures, [*current, *barred])
+        return unknown(
+            "taking",
+            Why.CONFLICTING,
+            "The record says both that {drugs} is taken and that it is not.",
+            missing,
+            figures,
+            [*current, *barred],
+        )
     if stopped:
         return answer("taking", NOT_MET, "The record says that {drugs} is not taken.", figures, stopped)
     return unknown("taking", Why.NOT_DOCUMENTED, "Use of {drugs} is not documented.", missing, figures, found)

@@ -24,15 +24,42 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     findings = [f for found in results.values() for f in found]
     lacking = [name for name, found in results.items() if not found]
     if not lacking:
-        done = "; ".join(f"{analyte(name)} {lab(found[-1]).result} ({found[-1].when or 'no date'})" for name, found in results.items())
+        done = "; ".join(
+            f"{analyte(name)} {lab(found[-1]).result} ({found[-1].when or 'no date'})"
+            for name, found in results.items()
+        )
         return answer("tested", MET, "{done}.", {"done": done}, findings)
     label = str(args.get("as", ""))
     if label and not findings:
-        missing = [lacks(label, f"{label} (result and date)", "laboratory", "HBsAg: ____, anti-HBc (total): ____, on ____ (date).")]
-        return unknown("tested", Why.NOT_DOCUMENTED, "{label} is not documented.", missing, {"label": label[0].upper() + label[1:]}, result.panels(context))
+        missing = [
+            lacks(
+                label,
+                f"{label} (result and date)",
+                "laboratory",
+                "HBsAg: ____, anti-HBc (total): ____, on ____ (date).",
+            )
+        ]
+        return unknown(
+            "tested",
+            Why.NOT_DOCUMENTED,
+            "{label} is not documented.",
+            missing,
+            {"label": label[0].upper() + label[1:]},
+            result.panels(context),
+        )
     names = " and ".join(analyte(name) for name in lacking)
-    missing = [lacks(f"{name} result", f"{'anti-HBc (total)' if name == 'anti-hbc' else analyte(name)} result", "laboratory") for name in lacking]
-    return unknown("tested", Why.NOT_DOCUMENTED, "{names} is not documented.", missing, {"names": names}, [*findings, *result.panels(context)])
+    missing = [
+        lacks(f"{name} result", f"{'anti-HBc (total)' if name == 'anti-hbc' else analyte(name)} result", "laboratory")
+        for name in lacking
+    ]
+    return unknown(
+        "tested",
+        Why.NOT_DOCUMENTED,
+        "{names} is not documented.",
+        missing,
+        {"names": names},
+        [*findings, *result.panels(context)],
+    )
 
 
 def check(args: Mapping[str, Any], vocabulary: Mapping[str, Any]) -> Iterator[str]:

@@ -27,18 +27,30 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     happened = [n for n, (truth, _) in results.items() if truth.is_not_met]
     if happened:
         figures = {"what": " and ".join(_NAMES.get(n, n) for n in happened), "drug": str(args["ingredient"])}
-        return answer("tolerated", NOT_MET, "The record documents {what} under {drug}.", figures, [f for n in happened for f in results[n][1]])
+        return answer(
+            "tolerated",
+            NOT_MET,
+            "The record documents {what} under {drug}.",
+            figures,
+            [f for n in happened for f in results[n][1]],
+        )
     open_ = [n for n, (truth, _) in results.items() if truth.is_unknown]
     if not open_:
         names = ", ".join(_NAMES.get(n, n) for n in results)
         return answer("tolerated", MET, "The record states none of: {names}.", {"names": names}, findings)
     names = ", ".join(_NAMES.get(n, n) for n in open_)
     said = [n for n in results if n not in open_]
-    text = "tolerability statement (infusion reactions, PML, severe infections)" if not said else f"statement on {names}"
+    text = (
+        "tolerability statement (infusion reactions, PML, severe infections)" if not said else f"statement on {names}"
+    )
     wording = f"Since {args['ingredient']} was begun: no serious infusion reaction, no PML, no severe infection."
     missing = [lacks("tolerability", text, "prescriber", wording)]
     one = any(_event(f).scope == "one infusion" for f in findings)
-    template = "Only one infusion is said to be without reaction; the record does not speak of {names}." if one else "The record does not speak of {names}."
+    template = (
+        "Only one infusion is said to be without reaction; the record does not speak of {names}."
+        if one
+        else "The record does not speak of {names}."
+    )
     return unknown("tolerated", Why.NOT_DOCUMENTED, template, missing, {"names": names}, findings)
 
 
@@ -48,14 +60,30 @@ def _one(name: str, context: Context) -> tuple[Truth, list[Finding]]:
     wider = context.events("adverse event") + (context.events("infection") if name == "severe infection" else [])
     bad = [f for f in own if f.assertion in (Assertion.PRESENT, Assertion.HISTORICAL) and _is_bad(name, f)]
     if name == "severe infection":
-        bad += [f for f in context.events("infection") if _is_bad(name, f) and f.assertion in (Assertion.PRESENT, Assertion.HISTORICAL) and _event(f).attributed_to]
+        bad += [
+            f
+            for f in context.events("infection")
+            if _is_bad(name, f) and f.assertion in (Assertion.PRESENT, Assertion.HISTORICAL) and _event(f).attributed_to
+        ]
     if bad:
         return NOT_MET, bad
     denied = [f for f in own if f.assertion is Assertion.ABSENT and _event(f).scope == "all"]
-    mild = [f for f in own if f.assertion in (Assertion.PRESENT, Assertion.HISTORICAL) and _event(f).severity == "not serious"]
+    mild = [
+        f
+        for f in own
+        if f.assertion in (Assertion.PRESENT, Assertion.HISTORICAL) and _event(f).severity == "not serious"
+    ]
     general = [f for f in wider if f.assertion is Assertion.ABSENT and _event(f).scope == "all"]
     if denied or general:
-        unclear = [f for f in context.events("infection") if f.assertion is Assertion.PRESENT and _event(f).severity == "serious"] if name == "severe infection" and not denied else []
+        unclear = (
+            [
+                f
+                for f in context.events("infection")
+                if f.assertion is Assertion.PRESENT and _event(f).severity == "serious"
+            ]
+            if name == "severe infection" and not denied
+            else []
+        )
         if not unclear:
             return MET, (denied or general) + mild
     partial = [f for f in own if f.assertion is Assertion.ABSENT]

@@ -57,21 +57,35 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     if outcome.is_not_met:
         return answer("tried", NOT_MET, template + " That is not an inadequate response to it.", figures, taken)
     if truth.is_not_met:
-        return answer("tried", NOT_MET, template + " That is less than the adequate trial that is asked for.", figures, taken)
+        return answer(
+            "tried", NOT_MET, template + " That is less than the adequate trial that is asked for.", figures, taken
+        )
     missing = list(lacking)
     if outcome.is_unknown:
         missing.append(_missing(name, "response", "documented response to {drug}"))
-    return unknown("tried", truth.why or Why.NOT_DOCUMENTED, template + " {what}", missing,
-                   {**figures, "what": f"Not documented: {', '.join(m.text for m in missing)}."}, taken)
+    return unknown(
+        "tried",
+        truth.why or Why.NOT_DOCUMENTED,
+        template + " {what}",
+        missing,
+        {**figures, "what": f"Not documented: {', '.join(m.text for m in missing)}."},
+        taken,
+    )
 
 
 def _not_taken(name: str, found: Sequence[Finding]) -> Rationale:
     never = [f for f in found if medication(f).status is Status.NEVER]
     if never:
         return answer("tried", NOT_MET, "The record says that {drug} was not taken.", {"drug": name}, never)
-    missing = [_missing(name, "dose", "{drug} dose"), _missing(name, "duration", "{drug} duration"), _missing(name, "response", "documented response to {drug}")]
+    missing = [
+        _missing(name, "dose", "{drug} dose"),
+        _missing(name, "duration", "{drug} duration"),
+        _missing(name, "response", "documented response to {drug}"),
+    ]
     planned = [f for f in found if medication(f).status is Status.PLANNED]
-    return unknown("tried", Why.NOT_DOCUMENTED, "A trial of {drug} is not documented.", missing, {"drug": name}, planned)
+    return unknown(
+        "tried", Why.NOT_DOCUMENTED, "A trial of {drug} is not documented.", missing, {"drug": name}, planned
+    )
 
 
 def _outcome(taken: Sequence[Finding]) -> Truth:
@@ -177,7 +191,13 @@ def _course_truth(course: Mapping[str, Any], taken: Medication) -> Truth:
     if "dose" in course:
         wanted = threshold_of(course["dose"])
         there = convert(taken.dose, wanted.unit or "") if taken.dose is not None and taken.dose.unit else None
-        parts.append(_known(None if taken.dose is None or (there is None and taken.dose.unit is None) else there is not None and there.value >= wanted.value))
+        parts.append(
+            _known(
+                None
+                if taken.dose is None or (there is None and taken.dose.unit is None)
+                else there is not None and there.value >= wanted.value
+            )
+        )
     return reduce(lambda a, b: a & b, parts)
 
 
@@ -213,8 +233,12 @@ def check(args: Mapping[str, Any], vocabulary: Mapping[str, Any]) -> Iterator[st
         yield f'"{args.get("ingredient")}" is no drug of vocabulary/drugs.yaml'
     if ("course_any" in args) == ("for_at_least" in args):
         yield "tried needs either for_at_least (with dose_at_least) or course_any"
-    durations = [args["for_at_least"]] if "for_at_least" in args else [c.get("every") for c in args.get("course_any", ())]
-    doses = [o.get("daily") for o in args.get("dose_at_least", ())] + [c["dose"] for c in args.get("course_any", ()) if "dose" in c]
+    durations = (
+        [args["for_at_least"]] if "for_at_least" in args else [c.get("every") for c in args.get("course_any", ())]
+    )
+    doses = [o.get("daily") for o in args.get("dose_at_least", ())] + [
+        c["dose"] for c in args.get("course_any", ()) if "dose" in c
+    ]
     for parse, values in ((Duration.parse, durations), (threshold_of, doses)):
         for value in values:
             try:

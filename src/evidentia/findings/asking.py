@@ -1,0 +1,204 @@
+"""Where the record asks for a drug: words of asking, plans and orders, doses on days that are still to come.
+
+What was approved, denied, withdrawn or only considered is not asked for; neither is what a consultant recommends.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from functools import cache, lru_cache
+from typing import Any
+
+from evidentia.findings import drug_names, orders
+from evidentia.findings.dates import Dated
+from evidentia.findings.drug_names import DrugNames, Mention
+from evidentia.findings.passages import Passage, Passages, passages_of
+from evidentia.findings.text import Page
+
+Ask = tuple[Passage, Mention]
+
+
+def asked_places(pages: Sequence[Page], vocabulary: Mapping[str, Any]) -> frozenset[tuple[str, int]]:
+    """(document, place) of each drug that the record asks for; found once for all extractors."""
+    return _asked_places(passages_of(pages, vocabulary), drug_names.of(vocabulary))
+
+
+@lru_cache(maxsize=2)
+def _asked_places(passages: Passages, names: DrugNames) -> frozenset[tuple[str, int]]:
+    return frozenset((p.document, m.start) for p, m in asks([p for p in passages if p.is_patient], names))
+
+
+def asks(passages: Sequence[Passage], names: DrugNames) -> list[Ask]:
+    """The places where passages ask for a drug."""
+    return [
+        (passage, mention)
+        for passage in passages
+        for mention in passage.mentions
+        if is_requestable(mention.concept, names) and not mention.name.is_class and _is_asked(passage, mention)
+    ]
+
+
+@cache
+def _requested_classes(key: int, names: DrugNames) -> frozenset[str]:
+    return frozenset(name for name, entry in names.classes.items() if entry.get("requested"))
+
+
+def is_requestable(concept: str, names: DrugNames) -> bool:
+    """Whether authorization is usually asked for such a drug (drug_classes.yaml: `requested`)."""
+    return bool(names.classes_of(concept) & _requested_classes(id(names), names)) or concept == "immune globulin"
+
+
+def days_to_come(passage: Passage, start: int, end: int) -> list[Dated]:
+    """Full dates on or after the day of the part: those before it are history."""
+    first = passage.date.earliest if passage.date else None
+    return [
+        d for d in passage.dates
+        if start <= d.start < end and d.when.exact and (first is None or d.when.earliest >= first - timedelta(days=1))
+    ]  # fmt: skip
+
+
+_LABELS = (
+    "plan", "p", "a/p", "a&p", "assessment and plan", "assessment/plan", "impression/plan", "order", "orders",
+    "request", "requested", "requesting", "proposed", "drug", "drug/hcpcs", "medication requested",
+    "drug requested", "product requested", "requested drug", "product", "requested medication",
+    "requested therapy", "requested treatment", "treatment plan", "proposed treatment", "recommendation/plan",
+    "therapy plan", "infusion order", "rx order", "medication", "new pa", "impression and plan", "next",
+    "drug name", "medication name", "hcpcs", "plan/request", "request for", "service requested",
+    "item requested",
+)  # fmt: skip
+
+
+def _is_asked(passage: Passage, mention: Mention) -> bool:
+    """Whether this place asks for the drug: a word of asking, a plan or order, or doses on days that are still
+    to come."""
+    clause = _clause(passage, mention)
+    if (
+        passage.in_list
+        or passage.part.kind == "record"
+        or done().search(clause)
+        or _is_open(passage, mention, clause)
+        or _withdrawn(passage)
+    ):
+        return False
+    if _asking().search(clause):
+        return True
+    if _past().search(clause):
+        return False
+    to_come = any(
+        passage.date and d.when.earliest > passage.date.latest
+        for d in days_to_come(passage, mention.start, passage.end)
+    )
+    dosed = to_come or _is_dosed(passage, mention)
+    label = _label(passage)
+    if label in _LABELS and mention.start - passage.start < len(label) + 24:
+        return True
+    if label in _LABELS or passage.heading in _LABELS or passage.part.kind in ("order", "form"):
+        return dosed or _intends(clause)
+    return (to_come and (dosed or _intends(clause))) or (dosed and _decides().search(clause) is not None)
+
+
+def _is_dosed(passage: Passage, mention: Mention) -> bool:
+    asked = orders.request_of(passage.text, [(mention.end, passage.end)])
+    return asked.dose is not None or asked.doses is not None
+
+
+def _is_open(passage: Passage, mention: Mention, clause: str) -> bool:
+    """Whether the drug is only weighed; "discussed, she wants to ask for it" is a request all the same."""
+    if re.search(
+        r"\b(?:if|If)\b(?!\s(?:approved|authori[sz]ed|insur\w+|ok\b))", passage.text[passage.start : mention.start]
+    ):
+        return True
+    weighed = list(_open().finditer(clause))
+    asked = list(_asking().finditer(clause))
+    return bool(weighed) and not (asked and asked[-1].start() - weighed[-1].end() > 16)
+
+
+def _clause(passage: Passage, mention: Mention) -> str:
+    """The sentence around a drug, from the drug before to the drug behind it."""
+    before = [m.end for m in passage.mentions if m.end <= mention.start and m.concept != mention.concept]
+    behind = [m.start for m in passage.mentions if m.start >= mention.end and m.concept != mention.concept]
+    return passage.text[max([passage.start, *before]) : min([passage.end, *behind])]
+
+
+def _label(passage: Passage) -> str:
+    match = re.match(r"^[\s\-*•#>\d.)]*([A-Za-z/& ]{1,26}?)\s*(?::|\.{3,}|\s-\s)", passage.words)
+    return " ".join(match.group(1).lower().split()) if match else ""
+
+
+def _withdrawn(passage: Passage) -> bool:
+    return re.search(
+        r"\b(?:withdrawn|superseded|cancell?ed|voided|rescinded|replaced by|no longer requested|disregard|"
+        r"not requesting|do not (?:send|submit)|retracted)\b",
+        passage.words,
+        re.IGNORECASE,
+    ) is not None and not re.search(r"not withdrawn", passage.words, re.IGNORECASE)
+
+
+def _intends(clause: str) -> bool:
+    return (
+        re.search(
+            r"\b(?:next|continue|start|begin|give|proceed|add|resume|initiate|due|schedule[d]?|plan|repeat|"
+            r"re-?dose|redose|order|renew|submit|send|pa\b|treat with|infuse|go ahead)",
+            clause,
+            re.IGNORECASE,
+        )
+        is not None
+    )
+
+
+@cache
+def _asking() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:request(?:ing|ed|s)?\b(?!\s(?:records?|labs?))|ask(?:ing)? (?:for|that|you)|i ask|seek(?:ing)?|"
+        r"appl(?:y|ying) for|submit(?:ting|ted)?\b|pre-?cert\w*|authori[sz](?:e|ation)|\bauth\b|\bpa (?:for|sent|"
+        r"request)|appeal(?:ing)?|"
+        r"would like\s(?!to (?:avoid|stop|hold|know))|please (?:approve|authori[sz]e|consider)|propos(?:e[ds]?|"
+        r"ing)|approval (?:of|for)|petition|renewal of|coverage (?:of|for))",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _decides() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:plan(?:s|ning)?\s(?:to\s|is\s)?(?:add|start|begin|give|treat|initiat\w+|continu\w+|resume|"
+        r"proceed)|will (?:add|start|begin|give|initiate|proceed|continue|resume|treat|order|receive)|"
+        r"proceed with|treat (?:him|her) with|makes sense|ordered|next (?:rituximab|course|infusion|dose)|"
+        r"prefer)\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def done() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:(?:was|were|been|is|initially|previously) (?:approved|denied|authorized|given|cancelled|declined|"
+        r"received|infused|stopped|administered)|approved (?:through|until|from|on|last|\d+)|denied|denial|"
+        r"lapsed|expired|never|completed|received|tolerated|was on|s/p|last (?:dose|infusion|course|infused|"
+        r"given)|previous(?:ly)?|first course|latest course|history of|instead of|rather than|in the past|"
+        r"no response to|failed|lost (?:his|her|the|their)|discontinue|stop|hold|held)\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _past() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:completed|given|received|administered|infused|stopped|discontinued|history|has been|had|was|were|"
+        r"last|maintained|responded)\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _open() -> re.Pattern[str]:
+    """What is only weighed: "consider", "discuss", "if …", "or rituximab", a recommendation."""
+    return re.compile(
+        r"\b(?:consider(?:ing|ed|ation)?|discuss(?:ed|ing)?|(?-i:may)|might|could|option(?:s)?|recommend(?:s|ed|"
+        r"ation)?|suggest(?:s|ed)?|versus|vs|would (?:add|use|need|consider|hold|then)|eventually|candidate|"
+        r"whether|alternatively|not (?:requesting|ordered|planned|indicated)|no (?:indication|"
+        r"plan))\b(?!\s(?:approved|authorized|insurer ok|insurer agrees|ok\b))",
+        re.IGNORECASE,
+    )

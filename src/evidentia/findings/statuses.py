@@ -1,0 +1,150 @@
+"""Where a drug stands on the date of a note: by its cues, its dates and the place of the sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from evidentia.findings.cues import Cue
+from evidentia.findings.drug_names import words
+from evidentia.findings.passages import Passage
+from evidentia.findings.statements import Statement
+from evidentia.model.finding import Status
+
+
+def status_of(statement: Statement, passage: Passage) -> Status | None:
+    """Where the drug stands by its cues, its dates and the place of the sentence; None where nothing tells."""
+    real = [cue for cue in statement.cues if not cue.negated]
+    kinds = {cue.kind for cue in real if not cue.unreal}
+    if _conditional(passage) and not kinds & {"never", "current"}:
+        return Status.PLANNED
+    if "never" in kinds and _once_not_given(real, statement, passage.text):
+        return None
+    if kinds & {"never"} or (
+        "refused" in kinds and not kinds & {"stopped", "started", "current"} and not was_taken(statement)
+    ):
+        return Status.NEVER
+    if "not_on" in kinds:
+        return Status.PAST if "stopped" in kinds or statement.ended else Status.NEVER
+    if "held" in kinds and "planned" not in kinds:
+        return Status.CURRENT if _again(real, passage.text) else Status.HELD
+    if "stopped" in kinds:
+        return _stopped(real, statement, passage)
+    if "planned" in kinds and not kinds & {"current", "started", "past", "no_response", "intolerance", "partial"}:
+        return Status.PLANNED
+    return _running(kinds, statement, passage)
+
+
+def _once_not_given(real: Sequence[Cue], statement: Statement, text: str) -> bool:
+    """ "Day 15 dose 3/1/25 not given": one date came to nothing, which is not "never"."""
+    said = [text[c.start : c.end].lower() for c in real if c.kind == "never"]
+    single = all(
+        word.startswith("not ") and word.split()[-1] in ("given", "administered", "received", "infused")
+        for word in said
+    )
+    return single and (any(d.when.exact for d in statement.dates) or any(c.kind == "planned" for c in real))
+
+
+def _conditional(passage: Passage) -> bool:
+    """ "If UPCR rises, …", "Should MMF fail, …": everything in it is only planned."""
+    return re.match(r"^[\s\-*•\d.)]*(?:If|if|Should|In case)\b", passage.words) is not None
+
+
+def _stopped(real: Sequence[Cue], statement: Statement, passage: Passage) -> Status:
+    """Stopped, unless that is only intended ("will stop") or it was taken up again."""
+    stop = next(cue for cue in real if cue.kind == "stopped")
+    word = passage.text[stop.start : stop.end].lower()
+    if word in ("stop", "discontinue") and re.search(
+        r"\b(?:when|if|once|in (?:a|one|two|\d+) (?:week|month|wk|mo)\w*)\b", passage.text[stop.end : stop.end + 50]
+    ):
+        return Status.CURRENT  # it is still to be stopped
+    intended = any(c.kind == "planned" and c.end <= stop.start and stop.start - c.end < 12 for c in real)
+    return Status.CURRENT if intended or _again([c for c in real if c.start > stop.end], passage.text) else Status.PAST
+
+
+def _again(real: Sequence[Cue], text: str) -> bool:
+    return any(c.kind == "current" and text[c.start : c.end].lower().startswith(("restart", "resum")) for c in real)
+
+
+def _running(kinds: set[str], statement: Statement, passage: Passage) -> Status | None:
+    regimen = statement.regimen
+    if statement.ended is not None:
+        return Status.PAST
+    if (
+        "current" in kinds
+        or (passage.in_list and _is_entry(statement, passage.text))
+        or _while_on(statement, passage.text)
+    ):
+        return Status.CURRENT
+    if (
+        passage.list_kind
+        or "past" in kinds
+        or (statement.begun and not statement.since and _is_over(statement, passage))
+    ):
+        return Status.PAST
+    if "started" in kinds or statement.begun:
+        return Status.PAST if _is_over(statement, passage, by_length=True) else Status.CURRENT
+    if kinds & {"no_response", "intolerance", "lost", "partial"} or "relapse" in kinds:
+        return None  # what it is follows from the result, or from another statement
+    if _is_plan(passage):
+        return Status.PLANNED if regimen and not regimen.is_empty else None
+    if regimen and (regimen.days or regimen.doses):
+        return Status.PAST
+    if kinds & {"highest_tolerated", "adherent", "tolerated", "non_adherence"}:
+        return Status.CURRENT
+    return Status.CURRENT if regimen and not (regimen.is_empty) else None
+
+
+def _is_entry(statement: Statement, text: str) -> bool:
+    """Whether a drug stands as an entry of a list, not in a sentence there: "stopped when rituximab is approved"."""
+    lead = text[statement.start : statement.mention.start].rsplit(":", 1)[-1].rsplit("\n", 1)[-1]
+    return (
+        len(
+            [
+                word
+                for _, _, word in words(lead)
+                if word not in ("and", "iv", "oral", "po", "also", "inhaled", "he", "she", "takes", "taking", "on")
+                and not word.isdigit()
+            ]
+        )
+        <= 1
+    )
+
+
+_PLANS = (
+    "plan", "p", "a/p", "assessment/plan", "assessment and plan", "impression/plan", "impression and plan",
+    "rec", "recs", "recommendations", "recommendation", "orders", "order", "premed", "premeds",
+    "premedication", "request", "proposed",
+)  # fmt: skip
+_SETTLED_DAYS = 60  # a time on a drug that began longer ago and is told without "since" is taken as over
+
+
+def _is_plan(passage: Passage) -> bool:
+    return passage.part.kind in ("order", "form") or passage.heading.split(" (")[0] in _PLANS
+
+
+def _is_over(statement: Statement, passage: Passage, by_length: bool = False) -> bool:
+    """Whether a time on a drug ended before the note: "in 2021", or its stated length from its start."""
+    if passage.date is None or statement.begun is None:
+        return False
+    ago = (passage.date.earliest - statement.begun.latest).days
+    length = statement.regimen.days if statement.regimen else None
+    if by_length:
+        return length is not None and ago > length + _SETTLED_DAYS
+    return ago > _SETTLED_DAYS
+
+
+def _while_on(statement: Statement, text: str) -> bool:
+    """ "worsening on X", "persistent proteinuria despite X": it is being taken."""
+    return any(
+        c.kind == "no_response" and text[c.start : c.end].lower().endswith((" on", "despite")) for c in statement.cues
+    )
+
+
+def was_taken(statement: Statement) -> bool:
+    regimen = statement.regimen
+    return bool(
+        (statement.begun and statement.since)
+        or statement.ended
+        or (regimen and (regimen.dose or regimen.daily_dose or regimen.days))
+    )
