@@ -38,6 +38,7 @@ POPULATION = {
     **dict.fromkeys("nephritis kidney renal".split(), "kidney"),
     "extrarenal": "extrarenal", "japanese": "japanese", "newly": "new", "elderly": "elderly", "first-line": "first-line",
 }  # fmt: skip
+_TIME = {word: word.rstrip("s") for word in "day days week weeks month months year years hour hours point points percent".split()}
 UNITS = r"mg/m2|mg/dL|mg/mmol|mg/day|mg/mg|mg/g|g/day|g/dL|g/g|g/L|mL/min(?:/1\.73 m2)?|g/d|mg|g|%|percent|weeks?|months?|days?|years?|units?|points?|kg|µL|uL"
 
 
@@ -51,7 +52,7 @@ class Anchor:
 def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<date>\d{{4}}-\d\d(?:-\d\d)?)|(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?)(?:\s?(?P<unit>{UNITS})(?![\w/]))?"
-        r"|(?P<name>[A-Z][A-Za-z]*[A-Z][A-Za-z0-9/-]*|[A-Z]\d{1,4}(?:\.\d+)?|(?<=[a-z,;] )[A-Z][a-z]{2,})|(?P<word>[A-Za-z][a-z]+(?:-[a-z]+)*)"
+        r"|(?P<name>[A-Z][A-Za-z]*[A-Z][A-Za-z0-9/-]*|[A-Z]\d{1,4}(?:\.\d+)?|(?<=[a-z0-9,;:%] )[A-Z][a-z]{2,}|(?<=\()[A-Z][a-z]{2,})|(?P<word>[A-Za-z][a-z]+(?:-[a-z]+)*)"
     )
 
 
@@ -83,7 +84,7 @@ def _word(word: str, drugs: frozenset[str]) -> Anchor | None:
         return Anchor("drug", word)
     if word in NEGATION:
         return Anchor("negation", "not")
-    for kind, words in (("direction", DIRECTION), ("strength", STRENGTH), ("population", POPULATION)):
+    for kind, words in (("unit", _TIME), ("direction", DIRECTION), ("strength", STRENGTH), ("population", POPULATION)):
         if word in words:
             return Anchor(kind, words[word])
     return None

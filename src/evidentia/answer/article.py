@@ -131,7 +131,7 @@ def _closing_statements(assessment: Assessment) -> list[Statement]:
         "marked": verdicts.count("marked"),
         "removed": len(assessment.removed),
     }
-    return [phrased("checked", "counts", phrases.CHECKED, counts, rests_on=("page",))]
+    return [phrased("checked", "counts", phrases.CHECKED, counts, rests_on=("page:counts",))]
 
 
 def facts(page: Article) -> frozenset[tuple[object, ...]]:

@@ -37,7 +37,7 @@ _MAY_BE_LEFT_OUT = ("number", "date", "name")
 class World:
     """Everything that may be said in one assessment."""
 
-    sentences: Mapping[Warrant, tuple[str, ...]]
+    sentences: Mapping[Warrant, tuple[tuple[str, str], ...]]  # (professional wording, plain wording)
     digests: Mapping[str, tuple[str, str]]  # record -> (digest, source)
     findings: Mapping[str, Finding]
     chart: Chart
@@ -46,9 +46,9 @@ class World:
 
 def world_of(licensed: Iterable[Statement], chart: Chart, library: Library) -> World:
     """The world of an assessment, from its licensed statements (`compose`) and the library."""
-    sentences: dict[Warrant, list[str]] = {}
+    sentences: dict[Warrant, list[tuple[str, str]]] = {}
     for statement in licensed:
-        sentences.setdefault(warrant_of(statement), []).extend(t for t in (statement.text, statement.plain) if t)
+        sentences.setdefault(warrant_of(statement), []).append((statement.text, statement.plain))
     digests = {name: (record.digest, record.source) for name, record in library.records.items()}
     return World(
         {k: tuple(v) for k, v in sentences.items()},
@@ -102,9 +102,8 @@ def _texts(statement: Statement, world: World) -> list[str]:
     given = world.sentences.get(warrant_of(statement))
     if given is None:
         return ["nothing licensed stands on this warrant"]
-    return [
-        problem for text in (statement.text, statement.plain) if text for problem in compared(text, given, world.drugs)
-    ]
+    wordings = ((statement.text, [text for text, _ in given]), (statement.plain, [plain for _, plain in given]))
+    return [problem for text, licensed in wordings if text for problem in compared(text, licensed, world.drugs)]
 
 
 def compared(text: str, given: Sequence[str], drugs: frozenset[str]) -> list[str]:

@@ -62,6 +62,7 @@ _GROUPS = (
     "nephritis ln",
     "decided specified named chosen",
     "diagnosed documents diagnosis",
+    "comparison compare compared compares",
     "rituximab rtx",
 )
 
@@ -102,7 +103,7 @@ class Phrasebook:
                 negations += 1
             elif token.lower() not in _STOP:
                 words.add(self._fold(token.lower()))
-        return Anchors(frozenset(numbers), frozenset(dates), frozenset(words), negations % 2 == 1)
+        return Anchors(frozenset(numbers), frozenset(dates), frozenset(words), negations > 0)
 
     def _fold(self, word: str) -> str:
         if word in _MONTHS:

@@ -115,7 +115,9 @@ def _settled(exposure: Exposure) -> Exposure:
 
 
 def _requested(exposure: Exposure) -> Exposure:
-    return replace(exposure, status=Status.REQUESTED, results=())
+    # the days asked for stand in the request; here they would read as days of taking it
+    statement = replace(exposure.statement, begun=None, ended=None)
+    return replace(exposure, statement=statement, status=Status.REQUESTED, results=())
 
 
 def _says_something(exposure: Exposure) -> bool:

@@ -326,6 +326,6 @@ def _end_of_clause(text: str, start: int, statement: Statement) -> int:
 
 
 def _words(text: str, start: int, end: int) -> str | None:
-    words = " ".join(text[start:end].split()).strip(" -–—:,(")[:_LIMIT].strip()
+    words = " ".join(text[start:end].split()).strip(" -–—:,(\"'“”")[:_LIMIT].strip()
     words += ")" if words.count("(") > words.count(")") else ""
     return words if any(word.isalpha() and len(word) > 1 for word in re.findall(r"[^\W\d]+", words)) else None

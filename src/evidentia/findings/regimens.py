@@ -314,9 +314,18 @@ def _tablets(group: Regimen, fact: Fact, text: str) -> Regimen:
 
 def _route(group: Regimen, fact: Fact, text: str) -> Regimen:
     word = fact.match.group().lower()
+    if word == "iv" and _is_numeral(text, fact):
+        return group
     if word.startswith("infusion") and fact.start - group.start > _NEAR:
         return group  # "before the first infusion" is no route
     return replace(group, route=group.route or _ROUTES["i" if word.startswith("i") else word[0]])
+
+
+def _is_numeral(text: str, fact: Fact) -> bool:
+    """ "class IV", "III/IV", "IV + V": a class of nephritis, no route."""
+    before, after = text[max(0, fact.start - 14) : fact.start].lower().rstrip(), text[fact.end : fact.end + 6].lower()
+    named = before.endswith(("class", "classes", "type", "stage", "grade", "iii", "rps", "ln", "nephritis", "+", "/"))
+    return named or after.lstrip().startswith(("+ v", "/v", "-g", "-s", "/ v", "ln", "lupus"))
 
 
 _READERS = {

@@ -36,7 +36,7 @@ def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -
 
 
 def _of_part(passages: Sequence[Passage], places: frozenset[tuple[str, int]]) -> list[Finding]:
-    found = []
+    found: list[Finding] = []
     asked = [(p, m) for p in passages for m in p.mentions if (p.document, m.start) in places]
     for concept in dict.fromkeys(mention.concept for _, mention in asked):
         mine = [(p, m) for p, m in asked if m.concept == concept]

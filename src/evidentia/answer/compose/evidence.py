@@ -19,7 +19,7 @@ def supporting(inputs: Inputs) -> Iterator[Statement]:
         "certainty",
         phrases.CERTAINTY,
         {"level": certainty.level, "steps": "; ".join(certainty.steps)},
-        rests_on=("standing",),
+        rests_on=("standing:certainty",),
     )
     yield from _side(inputs, "for", "for")
     for number, estimate in enumerate(inputs.standing.estimates, start=1):
@@ -54,7 +54,7 @@ def _side(inputs: Inputs, section: str, word: str) -> Iterator[Statement]:
     records = inputs.section(section)
     if not records:
         figures = {"side": word, "n": len(inputs.records)}
-        yield phrased(section, "none", phrases.SEARCH_NONE, figures, role=Role.GAP, rests_on=("search",))
+        yield phrased(section, "none", phrases.SEARCH_NONE, figures, role=Role.GAP, rests_on=(f"search:{section}",))
     yield from (said(record, section, n) for n, record in enumerate(records, start=1))
 
 

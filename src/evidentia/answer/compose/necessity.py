@@ -232,7 +232,7 @@ def _change(name: str, number: int, change: object) -> Statement:
         phrases.CHANGE,
         figures,
         role=Role.SUPPORTS if good else Role.OPPOSES,
-        findings=[change.before.id, change.now.id],
+        findings=[change.before.id, change.now.id], rests_on=(f"change:{name}:{change.baseline}",),
     )
 
 
@@ -280,8 +280,7 @@ def _therapy(inputs: Inputs) -> Iterator[Statement]:
             "no-prior-therapy",
             phrases.NO_PRIOR_THERAPY,
             {"drugs": " or ".join(untold)},
-            role=Role.GAP,
-            rests_on=("standing",),
+            role=Role.GAP, rests_on=("gap:prior therapy",),
         )
     never = [f for f in inputs.chart.of_kind(Kind.NOTE, "never treated")]
     if never and any(d.kind == "continuation" for d in inputs.determinations):

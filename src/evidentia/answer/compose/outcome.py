@@ -38,7 +38,7 @@ def direct(inputs: Inputs) -> Iterator[Statement]:
             "place": standing.guideline_place.rstrip("."),
             "level": standing.certainty.level,
         }
-        yield phrased("direct", "standing", phrases.STANDING, figures, rests_on=("standing",))
+        yield phrased("direct", "standing", phrases.STANDING, figures, rests_on=("standing:place",))
     if inputs.as_of > inputs.topic.verified_on:
         yield phrased(
             "direct",
@@ -94,7 +94,7 @@ def missing(inputs: Inputs) -> Iterator[Statement]:
                 figures,
                 role=Role.GAP,
                 findings=findings,
-                rests_on=tuple(f"{determination.policy}:{r.id}" for r in results),
+                rests_on=(f"missing:{item.code}", *(f"{determination.policy}:{r.id}" for r in results)),
             )
         met = [flip for flip in determination.flips if flip.to == "met"]
         for number, flip in enumerate(met[:2], start=1):
@@ -104,7 +104,7 @@ def missing(inputs: Inputs) -> Iterator[Statement]:
                 phrases.FLIP_MET,
                 {"needs": "; ".join(flip.texts)},
                 role=Role.GAP,
-                rests_on=tuple(f"{determination.policy}:{c}" for c in flip.criteria),
+                rests_on=(f"flip:{number}", *(f"{determination.policy}:{c}" for c in flip.criteria)),
             )
 
 
@@ -133,8 +133,7 @@ def criteria(inputs: Inputs) -> Iterator[Statement]:
                 f"{determination.policy}.period",
                 phrases.NOT_IN_FORCE,
                 {"note": determination.note},
-                role=Role.GAP,
-                rests_on=(determination.policy,),
+                role=Role.GAP, rests_on=(f"{determination.policy}:period",),
             )
         for result in determination.criteria:
             figures = {
@@ -171,4 +170,4 @@ def _facts(inputs: Inputs, result: CriterionResult) -> str:
 
 def status(inputs: Inputs) -> Iterator[Statement]:
     """Submitted, and nothing more, until a named person reviews it."""
-    yield phrased("status", "review", phrases.STATUS, {"as_of": inputs.as_of}, rests_on=("page",))
+    yield phrased("status", "review", phrases.STATUS, {"as_of": inputs.as_of}, rests_on=("page:status",))
