@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ def variants(seed: int = 7) -> Iterator[tuple[str, str, date]]:
     while True:
         question, chart = rng.choice(sources)
         shift = timedelta(days=rng.randrange(-200, 200))
-        chart = re.sub(r"\b(\d\d)/(\d\d)/(\d{4})\b", lambda m: _shifted(m, shift), chart)
+        chart = re.sub(r"\b(\d\d)/(\d\d)/(\d{4})\b", partial(_shifted, shift=shift), chart)
         chart = re.sub(r"(?<=   )(\d\.\d)(?=   )", lambda m: f"{float(m[1]) * rng.uniform(0.5, 1.6):.1f}", chart)
         for product in ("Ruxience",):
             chart = chart.replace(product, rng.choice(("Ruxience", "Truxima", "Riabni")))
@@ -147,7 +148,9 @@ def measure(least: int = LEAST, seed: int = 7) -> dict[str, Any]:
         "mutations": len(made),
         "made": sum(made.values()),
         "caught_percent": 100 * sum(caught.values()) / sum(made.values()),
-        "by_kind": {kind: {"made": made[kind], "caught": caught[kind], "percent": rates[kind]} for kind in sorted(made)},
+        "by_kind": {
+            kind: {"made": made[kind], "caught": caught[kind], "percent": rates[kind]} for kind in sorted(made)
+        },
         "missed": missed[:20],
     }
 
@@ -157,7 +160,15 @@ def _alarm(statement: Statement, world: World) -> int:
     return int(check is None or check.verdict == "removed")
 
 
-def _mutate_all(statement: Statement, result: Assessment, world: World, rng: random.Random, made: Counter[str], caught: Counter[str], missed: list[dict[str, str]]) -> None:
+def _mutate_all(
+    statement: Statement,
+    result: Assessment,
+    world: World,
+    rng: random.Random,
+    made: Counter[str],
+    caught: Counter[str],
+    missed: list[dict[str, str]],
+) -> None:
     for kind, mutate in KINDS.items():
         text = mutate(statement.text, rng)
         if text is not None and text != statement.text:
@@ -168,7 +179,15 @@ def _mutate_all(statement: Statement, result: Assessment, world: World, rng: ran
         _judge("swapped citation", borrowed, statement, world, made, caught, missed)
 
 
-def _judge(kind: str, mutated: Statement, original: Statement, world: World, made: Counter[str], caught: Counter[str], missed: list[dict[str, str]]) -> None:
+def _judge(
+    kind: str,
+    mutated: Statement,
+    original: Statement,
+    world: World,
+    made: Counter[str],
+    caught: Counter[str],
+    missed: list[dict[str, str]],
+) -> None:
     made[kind] += 1
     if _alarm(mutated, world):
         caught[kind] += 1
@@ -178,7 +197,9 @@ def _judge(kind: str, mutated: Statement, original: Statement, world: World, mad
 
 def main() -> int:
     result = measure()
-    print(f"{result['statements']} statements, {result['false_alarms']} false alarms ({result['false_alarm_percent']:.3f} %)")
+    print(
+        f"{result['statements']} statements, {result['false_alarms']} false alarms ({result['false_alarm_percent']:.3f} %)"
+    )
     for kind, row in result["by_kind"].items():
         print(f"  {kind:<18}{row['made']:>8} made {row['caught']:>8} caught {row['percent']:>8.2f} %")
     print(f"caught {result['caught_percent']:.3f} % of {result['made']}")

@@ -122,7 +122,7 @@ def topic_of(question: Question, chart: Chart, library: Library) -> Topic | None
     candidates = [t for t in library.topics.values() if t.ingredient in drugs]
     exact = [t for t in candidates if t.condition in named]
     related = [t for t in candidates if named & set(t.data.get("related_conditions", ()))]
-    return (exact or related or [None])[0]
+    return next(iter(exact or related), None)
 
 
 def policy_named(name: str, library: Library, as_of: date) -> Policy:

@@ -105,7 +105,7 @@ def test_a_source_names_its_read_depth() -> None:
 
 
 def test_a_period_may_not_end_before_it_begins() -> None:
-    with pytest.raises(ContentError, match="ends .* before it begins"):
+    with pytest.raises(ContentError, match=r"ends .* before it begins"):
         period_from({"from": "2020-01-01", "to": "2019-01-01"}, "a.yaml:1")
 
 

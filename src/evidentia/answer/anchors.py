@@ -38,7 +38,10 @@ POPULATION = {
     **dict.fromkeys("nephritis kidney renal".split(), "kidney"),
     "extrarenal": "extrarenal", "japanese": "japanese", "newly": "new", "elderly": "elderly", "first-line": "first-line",
 }  # fmt: skip
-_TIME = {word: word.rstrip("s") for word in "day days week weeks month months year years hour hours point points percent".split()}
+_TIME = {
+    word: word.rstrip("s")
+    for word in "day days week weeks month months year years hour hours point points percent".split()
+}
 UNITS = r"mg/m2|mg/dL|mg/mmol|mg/day|mg/mg|mg/g|g/day|g/dL|g/g|g/L|mL/min(?:/1\.73 m2)?|g/d|mg|g|%|percent|weeks?|months?|days?|years?|units?|points?|kg|µL|uL"
 
 

@@ -29,7 +29,8 @@ def evaluate(
 def prove(rule: Rule, context: Context) -> Rationale:
     """As `evaluate`, for a context that is there already."""
     if rule.kind is RuleKind.TEST:
-        return test_named(rule.test, rule.line).evaluate(rule.args, context)
+        proof: Rationale = test_named(rule.test, rule.line).evaluate(rule.args, context)
+        return proof
     children = tuple(prove(child, context) for child in rule.children)
     truth = combined(rule, tuple(child.truth for child in children))
     deciding = _deciding(rule, truth, children)

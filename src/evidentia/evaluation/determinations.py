@@ -93,7 +93,7 @@ def score(cases: Iterable[Case], library: Library) -> Tally:
         counts["cases"] += 1
         _score_criteria(case, result, counts, misses)
         _score_phrases(case, result, book, counts, misses)
-    return Tally(**counts, milliseconds=sorted(times)[len(times) // 2] if times else 0.0, misses=tuple(misses))  # type: ignore[arg-type]
+    return Tally(**counts, milliseconds=sorted(times)[len(times) // 2] if times else 0.0, misses=tuple(misses))
 
 
 def _score_criteria(case: Case, result: Assessment, counts: dict[str, int], misses: list[Miss]) -> None:

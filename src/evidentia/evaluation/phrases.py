@@ -91,7 +91,10 @@ class Phrasebook:
 
     def anchors(self, text: str) -> Anchors:
         """The anchors of a phrase or sentence."""
-        numbers, dates, words, negations = set(), set(), set(), 0
+        numbers: set[str] = set()
+        dates: set[str] = set()
+        words: set[str] = set()
+        negations = 0
         for match in _TOKEN.finditer(text):
             kind, token = match.lastgroup, match.group()
             if kind == "number":

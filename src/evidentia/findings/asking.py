@@ -92,11 +92,23 @@ def _is_asked(passage: Passage, mention: Mention) -> bool:
     )
     dosed = to_come or _is_dosed(passage, mention)
     label = _label(passage)
+    if label in _FIELDS and not _is_form(passage):
+        return False  # "Drug: Riabni" above a list of infusions
     if label in _LABELS and mention.start - passage.start < len(label) + 24:
         return True
     if label in _LABELS or passage.heading in _LABELS or passage.part.kind in ("order", "form"):
         return dosed or _intends(clause)
     return (to_come and (dosed or _intends(clause))) or (dosed and _decides().search(clause) is not None)
+
+
+_FIELDS = ("drug", "drug/hcpcs", "product", "medication", "drug name", "medication name", "hcpcs")
+
+
+def _is_form(passage: Passage) -> bool:
+    title = passage.part.title.lower()
+    return passage.part.kind in ("order", "form") or any(
+        word in title for word in ("request", "authorization", "order")
+    )
 
 
 def _is_dosed(passage: Passage, mention: Mention) -> bool:

@@ -74,11 +74,10 @@ def assertion(text: str, start: int, place: int, end: int, stop: int) -> Asserti
 
 def negated(before: str) -> bool:
     """Whether the last negation in front reaches up to here."""
-    cue = None
-    for cue in _negation().finditer(before):
-        pass
-    if cue is None:
+    cues = list(_negation().finditer(before))
+    if not cues:
         return False
+    cue = cues[-1]
     between = before[cue.end() :]
     if cue.group().lower() in ("not", "never", "hasn't", "haven't", "didn't", "has not"):
         between = re.sub(

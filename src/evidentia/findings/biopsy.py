@@ -43,7 +43,7 @@ def _other() -> re.Pattern[str]:
 @cache
 def _none() -> re.Pattern[str]:
     biopsy = r"(?:kidney |renal |repeat |native )*(?:biopsy|biopsies|bx)"
-    declined = rf"(?:declin\w+|refus\w+|does(?: not|n't) want|did(?: not|n't) want|unwilling[^.;]{{0,20}}|does not consent[^.;]{{0,10}}|opted against|turned down)\s+(?:to (?:have|undergo) )?(?:a |an |the |any |her |his |kidney |renal )*{biopsy}|{biopsy}[^.;]{{0,30}}\b(?:was |has been |is |were )?(?:repeatedly |twice |again )?(?:declined|refused)|{biopsy}[^.;]{{0,60}}\b(?:she|he|patient|pt) (?:declin\w+|refus\w+)"
+    declined = rf"(?:declin\w+|refus\w+|does(?: not|n't) want|did(?: not|n't) want|unwilling[^.;]{{0,20}}|does not consent[^.;]{{0,10}}|opted against|turned down)\s+(?:to (?:have|undergo) )?(?:a |an |the |any |her |his |kidney |renal )*{biopsy}|{biopsy}[^.;]{{0,30}}\b(?:was |has been |is |were )?(?:repeatedly |twice |again )?(?:declined|refused)|{biopsy}[^.;]{{0,60}}\b(?:she|he|patient|pt) (?:has |had )?(?:repeatedly |twice |again |consistently |always )?(?:declin\w+|refus\w+)"
     barred = rf"{biopsy}[^.;]{{0,40}}(?:contraindicat\w+|unsafe|not safe|too (?:risky|dangerous|high risk)|cannot be (?:done|performed)|not possible|deemed (?:unsafe|too)|precluded|not feasible)|(?:contraindicat\w+|not a candidate|unsafe|cannot (?:safely )?(?:undergo|have)|precludes?|too (?:risky|dangerous))[^.;]{{0,30}}{biopsy}"
     undone = rf"(?:no|without(?: a)?|never had(?: a)?|not (?:yet )?(?:had|undergone)(?: a)?)\s+{biopsy}(?! result| report| evidence)|{biopsy}[^.;]{{0,30}}(?:not (?:yet )?(?:been )?(?:done|obtained|performed|available|received|read)|never (?:been )?(?:done|performed)|pending|scheduled|planned|to be (?:done|scheduled)|unread|deferred|not in (?:our|the) chart|requested|awaited)|(?:planning|will|plan|schedule|consider|discuss)\w*[^.;]{{0,24}}{biopsy}"
     return re.compile(rf"(?P<declined>{declined})|(?P<contraindicated>{barred})|(?P<undone>{undone})", re.IGNORECASE)
@@ -70,7 +70,7 @@ def _sentence(page: Page, sentence: Sentence) -> Iterator[Finding]:
         flags = (
             ("repeat",)
             if re.search(
-                r"repeat|re-?biops|second|another", text[max(0, none.start() - 12) : none.end()], re.IGNORECASE
+                r"\brepeat\b|re-?biops|second|another", text[max(0, none.start() - 12) : none.end()], re.IGNORECASE
             )
             else ()
         )

@@ -59,18 +59,21 @@ def about(page: Page, sentence: Sentence | None, place: int) -> str:
         return "payer"
     if _study().search(whole) and not _patient_near(before):
         return "study"
-    relative = None
-    for relative in _family().finditer(before[-160:]):
-        pass
-    if relative is not None and not re.search(
-        r"\b(?:pt|patient|himself|herself|he|she|i|our)\b", before[-160:][relative.end() :], re.IGNORECASE
-    ):
+    near = before[-160:]
+    relatives = list(_family().finditer(near))
+    if relatives and not _returned().search(near, relatives[-1].end()):
         return "family"
     if sentence.heading in ("fhx", "family history", "fam hx", "fh", "family hx", "family") and not re.search(
         r"\b(?:pt|patient|himself|herself)\b", before, re.IGNORECASE
     ):
         return "family"
     return "patient"
+
+
+@cache
+def _returned() -> re.Pattern[str]:
+    """Words that bring a sentence back from a relative to the patient."""
+    return re.compile(r"\b(?:pt|patient|himself|herself|he|she|i|our)\b", re.IGNORECASE)
 
 
 @cache

@@ -21,7 +21,25 @@ _FILLERS = frozenset((
     "actually", "clearly", "only", "eventually", "later", "ultimately", "recently",
 ))  # fmt: skip
 _NEGATIONS = frozenset(
-    ("no", "not", "never", "without", "denies", "denied", "nor", "t", "neither", "cannot", "non", "zero")
+    (
+        "no",
+        "not",
+        "never",
+        "without",
+        "denies",
+        "denied",
+        "nor",
+        "t",
+        "neither",
+        "other",
+        "another",
+        "such",
+        "similar",
+        "current",
+        "cannot",
+        "non",
+        "zero",
+    )
 )
 _UNREAL = frozenset((
     "if", "risk", "prevent", "preventing", "avoid", "case", "whether", "unless", "possible", "potential",
@@ -29,7 +47,7 @@ _UNREAL = frozenset((
 ))  # fmt: skip
 _JOINS = frozenset((
     "and", "or", "nor", "plus", "with", "both", "then", "even", "either", "any", "as", "well", "also", "iv",
-    "oral", "the", "po", "neither", "a", "an",
+    "oral", "the", "po", "neither", "a", "an", "other", "another", "such", "similar",
 ))  # fmt: skip
 _CONJUNCTIONS = frozenset(("and", "or", "nor", "plus"))
 _BRIDGES = frozenset((
@@ -232,6 +250,8 @@ def _targets(
             if ahead is not None and after is not None and ahead <= _FAR.get(cue.kind, 8)
             else []
         )
+    if before is not None and not here and _names_it().match(text, cue.end):
+        return _backward(before, grouped)
     if before and _replaced(mentions[before - 1], mentions[before], cue, text):
         before -= 1
     if before is not None and (here or after is None or _broken(cue.end, mentions[after].start, breaks)):
@@ -239,6 +259,12 @@ def _targets(
     if cue.side == "both" and ahead is not None and after is not None and ahead <= _FAR.get(cue.kind, 8):
         return _forward(after, grouped)
     return []
+
+
+@cache
+def _names_it() -> re.Pattern[str]:
+    """ "…; she has not had one and there is no contraindication to it": the drug named before the semicolon."""
+    return re.compile(r"\s(?:to\s)?(?:one|it|either|them|any|this)\b(?!\s[a-z]+ology)")
 
 
 @cache

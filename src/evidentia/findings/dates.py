@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -44,11 +45,12 @@ def _pattern() -> re.Pattern[str]:
         |(?P<mdy_m>{_MONTH})\.?\ +(?P<mdy_d>\d\d?)(?:st|nd|rd|th)?(?:,\ *|\ +)(?P<mdy_y>(?:19|20)\d\d)(?!\w)
         |(?P<my_m>{_MONTH})\.?,?(?:\ of)?[ -]*(?P<my_y>(?:19|20)\d\d|'\d\d)(?!\w)
         |(?P<md_m>{_MONTH})\.?\ +(?P<md_d>\d\d?)(?:st|nd|rd|th)?(?![\w:%/]|\.\d)
+        |(?P<dm_d>\d\d?)(?:st|nd|rd|th)?\ (?:of\ )?(?P<dm_m>{_MONTH})(?![\w'])
         |(?P<slash>\d\d?/(?:19|20)\d\d)(?![\w/])
         |(?P<short>\d\d?/\d\d?)(?![\w/%]|\.\d)
         |(?P<ago_n>\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\ (?P<ago_u>day|week|wk|month|mo|year|yr)s?\ (?:ago|prior|earlier|back)\b
         |(?P<word>today|yesterday|last\ (?:month|week|year)|this\ (?:month|week|morning|year)|earlier\ this\ year)\b
-        |(?P<bare_pre>in|since|last|this\ past|early|late|mid|by|during|until|from|of)[ -](?P<bare_m>{_MONTH})(?![\w'])
+        |(?P<bare_pre>in|since|last|this\ past|early|late|mid|by|during|until|from|of)[ -](?P<bare_m>{_MONTH})(?![\w'])(?!\.?,?(?:\ of)?[\ -]*(?:(?:19|20)\d\d|'?\d\d?\b))
         |(?P<year>(?:19[89]|20[0-3])\d)(?!\w|,\d|\.\d|\s?(?:mg|g|mL|units|cal|IU|copies|/))
         )""",
         re.IGNORECASE | re.VERBOSE,
@@ -61,14 +63,33 @@ def find_dates(page: Page, start: int = 0, end: int | None = None) -> list[Dated
     Two-digit years are 20YY. "3/24" without a year takes the year of its part, the latest one that is not after the
     part's date; where it may as well be March 2024 the month alone is kept if both readings share it, else it is left out.
     """
-    found = []
-    for match in _pattern().finditer(page.text, start, len(page.text) if end is None else end):
-        anchor = page.date_of(match.start())
-        when, kind = _read(match, anchor, page.text)
+    starts, found = _of_page(page)
+    first = bisect_left(starts, start)
+    last = len(starts) if end is None else bisect_left(starts, end)
+    return found[first:last]
+
+
+_RECENT: dict[int, tuple[Page, list[int], list[Dated]]] = {}
+
+
+def _of_page(page: Page) -> tuple[list[int], list[Dated]]:
+    """The dates of a whole page, found once; every extractor asks for them."""
+    known = _RECENT.get(id(page))
+    if known is None or known[0] is not page:
+        found = list(_scan(page))
+        known = (page, [d.start for d in found], found)
+        if len(_RECENT) >= 16:
+            _RECENT.clear()
+        _RECENT[id(page)] = known
+    return known[1], known[2]
+
+
+def _scan(page: Page) -> Iterator[Dated]:
+    for match in _pattern().finditer(page.text):
+        when, kind = _read(match, page.date_of(match.start()), page.text)
         if when is not None:
             begin = match.start("bare_m") if match["bare_m"] else match.start()
-            found.append(Dated(begin, match.end(), when, kind))
-    return found
+            yield Dated(begin, match.end(), when, kind)
 
 
 @cache
@@ -123,6 +144,12 @@ def _read(match: re.Match[str], anchor: When | None, text: str) -> tuple[When | 
 
 
 def _readings(match: re.Match[str], anchor: When | None, text: str) -> Iterator[tuple[When | None, str]]:
+    yield from _absolute(match)
+    yield from _by_anchor(match, anchor, text)
+
+
+def _absolute(match: re.Match[str]) -> Iterator[tuple[When, str]]:
+    """Dates that carry their year."""
     if found := match["iso"]:
         parts = [int(p) for p in found.split("-")]
         yield When(*parts), "full" if len(parts) == 3 else "month"
@@ -135,24 +162,46 @@ def _readings(match: re.Match[str], anchor: When | None, text: str) -> Iterator[
         yield When(int(match["mdy_y"]), _MONTHS[_key(match["mdy_m"])], int(match["mdy_d"])), "full"
     elif match["my_m"]:
         yield When(_year(int(match["my_y"].strip("'"))), _MONTHS[_key(match["my_m"])]), "month"
-    elif match["md_m"]:
-        if anchor:
-            yield _before(anchor, _MONTHS[_key(match["md_m"])], int(match["md_d"])), "month day"
     elif found := match["slash"]:
-        month, year = (int(p) for p in found.split("/"))
-        yield When(year, month), "month"
+        first, last = (int(p) for p in found.split("/"))
+        yield When(last, first), "month"
+    elif match["year"]:
+        yield When(int(match["year"])), "year"
+
+
+def _by_anchor(match: re.Match[str], anchor: When | None, text: str) -> Iterator[tuple[When | None, str]]:
+    """Dates that take their year, or more, from the part that they stand in."""
+    if match["md_m"] or match["dm_m"]:
+        month, day = _MONTHS[_key(match["md_m"] or match["dm_m"])], int(match["md_d"] or match["dm_d"])
+        ahead = _year_ahead(text, match.end())
+        if ahead is not None:
+            yield When(ahead, month, day), "month day"
+        elif anchor is not None:
+            yield _before(anchor, month, day), "month day"
     elif found := match["short"]:
         yield _short(found, anchor, match, text)
     elif match["ago_n"]:
         yield _ago(match["ago_n"].lower(), match["ago_u"].lower(), anchor), "relative"
     elif found := match["word"]:
         yield _relative(found.lower(), anchor), "relative"
-    elif match["bare_m"]:
+    elif match["bare_m"] and match["bare_m"][0].isupper() and anchor and anchor.month is not None:
         month = _MONTHS[_key(match["bare_m"])]
-        if match["bare_m"][0].isupper() and anchor and anchor.month is not None:
-            yield When(anchor.year if month <= anchor.month else anchor.year - 1, month), "month"
-    elif match["year"]:
-        yield When(int(match["year"])), "year"
+        yield When(anchor.year if month <= anchor.month else anchor.year - 1, month), "month"
+
+
+@cache
+def _ahead() -> re.Pattern[str]:
+    joined = rf"(?:\d\d?(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH})|(?:{_MONTH})\.?\s+\d\d?(?:st|nd|rd|th)?|\d\d?(?:st|nd|rd|th)?)"
+    return re.compile(
+        rf"\s*(?:(?:,|and|&|\+|to|through|thru|-|–|then|on)\s*)+(?:{joined}\s*(?:(?:,|and|&|\+|to|-|–)\s*)*)+,?\s*(?P<year>(?:19|20)\d\d)\b",
+        re.IGNORECASE,
+    )
+
+
+def _year_ahead(text: str, end: int) -> int | None:
+    """ "March 24 and April 7, 2025": the year stands at the end of a list of days and counts for all of them."""
+    match = _ahead().match(text, end, end + 60)
+    return int(match["year"]) if match else None
 
 
 def _key(name: str) -> str:

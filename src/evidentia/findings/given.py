@@ -66,6 +66,8 @@ def _leads_in(passage: Passage, mention: Mention) -> bool:
     behind = passage.text[mention.end : passage.end]
     return (
         passage.part.kind == "record"
+        or re.match(r"\W*(?:drug|medication|product|agent|infusion)\W{1,20}\w", passage.words, re.IGNORECASE)
+        is not None
         or re.match(r"[^.\n]{0,60}:\s*(?:$|\n|\d|C\d|first|1st)", behind, re.IGNORECASE) is not None
         or re.search(
             r"\b(?:history|courses?|infusions?|doses|given|administrations?|treatment dates|log|received)\b",

@@ -216,7 +216,7 @@ def _close(gap: str, dates: Sequence[Dated], edge: int, *, first: bool) -> bool:
         if edge <= dated.start and dated.end <= edge + len(gap):
             gap = gap[: dated.start - edge] + " " + gap[dated.end - edge :]
             dated_gap = True
-    if not first and dated_gap and not gap.strip(" ;,()\n\t:"):
+    if not first and dated_gap and not re.sub(r"\b(?:on|in|at|from|and)\b", "", gap).strip(" ;,()\n\t:"):
         return True  # "3/6/2023 44 ; 5/14/2026 49": a row of dates and values
     gap = re.sub(r"\([^()\n]{0,24}\)", " ", gap)
     if len(gap) > 90 or ";" in gap:
@@ -313,7 +313,20 @@ def _when(
         re.IGNORECASE,
     ):
         return page.date_of(value.start)
-    return _heading_date(page, sentence)
+    return _done_on(page, sentence, dates) or _heading_date(page, sentence)
+
+
+def _done_on(page: Page, sentence: Sentence, dates: Sequence[Dated]) -> When | None:
+    """ "IgG 690 mg/dL and a blood count were done on September 1": the one date of a sentence that ends by dating all of it."""
+    if len(dates) != 1:
+        return None
+    before = page.text[max(sentence.start, dates[0].start - 30) : dates[0].start]
+    found = re.search(
+        r"\b(?:were|was|are|both|all)\s+(?:both |all )?(?:done|drawn|checked|obtained|measured|collected|current|taken)\s+(?:on|in|as of)?\s*$",
+        before,
+        re.IGNORECASE,
+    )
+    return dates[0].when if found else None
 
 
 def _leads(gap: str) -> bool:

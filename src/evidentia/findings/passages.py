@@ -147,32 +147,38 @@ def _with_year(text: str, dated: Dated) -> Dated:
     return replace(dated, end=dated.end + year.end(), when=When(int(year.group(1)), dated.when.month))
 
 
-@cache
-def _pair() -> re.Pattern[str]:
-    return re.compile(
-        r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s(\d{1,2})\s?(?:and|&|\+|,|/)\s?(\d{1,2}),?\s((?:19|20)\d\d)\b",
-        re.IGNORECASE,
-    )
-
-
+_MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_AND = r"\s?(?:and|&|\+|,|/)\s?"
 _MONTHS = {
     name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)
 }
 
 
+@cache
+def _pairs() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    first = rf"\b{_MONTH}\s(\d{{1,2}}){_AND}(?:{_MONTH}\s)?(\d{{1,2}}),?\s((?:19|20)\d\d)\b"
+    second = rf"\b(\d{{1,2}})(?:\s{_MONTH})?{_AND}(\d{{1,2}})\s{_MONTH},?\s((?:19|20)\d\d)\b"
+    return re.compile(first, re.IGNORECASE), re.compile(second, re.IGNORECASE)
+
+
 def _with_pairs(dates: Sequence[Dated], text: str) -> list[Dated]:
-    """ "March 4 and 18, 2025": two days of one month."""
+    """ "March 4 and 18, 2025", "11 May and 25 May 2026": two days of which only the second one has the year."""
     result = list(dates)
-    for match in _pair().finditer(text):
-        month, year = _MONTHS[match[1].lower()], int(match[4])
+    american, british = _pairs()
+    for match in (*american.finditer(text), *british.finditer(text)):
+        if match.re is american:
+            month, day, other_month, other_day, year = match.groups()
+        else:
+            day, month, other_day, other_month, year = match.groups()
         try:
-            days = (When(year, month, int(match[2])), When(year, month, int(match[3])))
+            one = When(int(year), _MONTHS[(month or other_month).lower()], int(day))
+            two = When(int(year), _MONTHS[(other_month or month).lower()], int(other_day))
         except ValueError:
             continue
+        middle = match.start(4) if match.re is american else match.start(3)
         result = [d for d in result if d.end <= match.start() or d.start >= match.end()]
-        result.extend(
-            (Dated(match.start(), match.end(2), days[0], "full"), Dated(match.start(3), match.end(), days[1], "full"))
-        )
+        result.append(Dated(match.start(), middle - 1, one, "full"))
+        result.append(Dated(middle, match.end(), two, "full"))
     return sorted(result, key=lambda d: d.start)
 
 

@@ -18,7 +18,7 @@ _TABLETS = r"(?:tabs?|tablets?|caps?|capsules?)\b"
 _DOSES = r"(?:doses?|infusions?|pulses?|cycles?|administrations?|treatments?|sessions?|injections?)\b(?!\s+reaction)"
 # One alternation, so that a stretch is scanned once. The order decides: intervals before times before counts.
 # Each begins at the start of a word or number, which the first line checks once for all.
-_FACTS = rf"""(?<![A-Za-z])(?=[A-Za-z\d./×])(?:
+_FACTS = rf"""(?:(?<![a-z])|(?=/))(?=[a-z\d./×])(?:
 (?P<every>\b(?:every|each|q)\.?\s?(?:(?P<every_n>\d+|{_NUMBER}|other)(?:\s?(?:-|–|to)\s?\d+)?[\s-]?)?(?P<every_u>{_TIME}|hours?\b|h\b|hrs?\b)|(?P<every_m>\b\d+)-(?P<every_v>monthly|weekly))
 |(?P<days>\bd(?:ays?)?\s?(?P<day_a>\d{{1,2}})(?!\d|\.\d|/\d{{1,2}}/|/\d{{3}})(?:\s?(?:,|&|\+|and|/)\s?(?:d(?:ays?)?\s?)?(?P<day_b>\d{{1,2}})(?!\d|[./-]\d))?)
 |(?P<often>\b(?:b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|q\.?d|q\.?h\.?s|q\.?o\.?d|qam|qpm|qwk|qweek|qmo|qmonth|(?:twice|once)(?:\sa|\sper|\seach|/)?\s?(?:daily|day|weekly|week|wk|monthly|month|yearly|year)|(?:two|three|four|five|[2-5])(?:\s?x|\stimes|\sdays)\s?(?:a\s|per\s|each\s|/\s?)?(?:daily|day|weekly|week|wk|monthly|month|yearly|year)|daily|nightly|at\sbedtime|weekly|monthly|yearly|annually|quarterly|bi-?weekly|fortnightly|semi-?annual(?:ly)?|twice-?daily|once-?daily|(?:on\s)?alternate\sdays|m/?w/?f|tiw|prn|as\sneeded|(?:a|per)\s(?:day|week|month))\b|/(?:wk|week)\b)

@@ -87,22 +87,25 @@ def _stretches(passages: Sequence[Passage], passage: Passage, mention: Mention) 
     """The text that states the request: from the drug to the next other drug, and the lines below that go on
     with it."""
     start = _start(passage, mention)
-    end = next(
-        (m.start for m in passage.mentions if m.start > mention.start and m.concept != mention.concept), passage.end
-    )
+    end = next((m.start for m in passage.mentions if m.start > mention.start and _is_other(m, mention)), passage.end)
     result = [(start, end, days_to_come(passage, start, end))]
     if end < passage.end:
         return result
     for later in passages[passages.index(passage) + 1 :]:
         if later.mentions and any(m.concept == mention.concept for m in later.mentions):
             continue  # asked for there, or told of the past
-        if later.part.index != passage.part.index or any(m.concept != mention.concept for m in later.mentions):
+        if later.part.index != passage.part.index or any(_is_other(m, mention) for m in later.mentions):
             break
         if not _goes_on(passage, later):
             break
         if _has_regimen(later):
             result.append((later.start, later.end, days_to_come(later, later.start, later.end)))
     return result
+
+
+def _is_other(mention: Mention, asked: Mention) -> bool:
+    """Whether a mention turns to another drug; "not a biosimilar" does not."""
+    return mention.concept not in (asked.concept, "biosimilar")
 
 
 def _start(passage: Passage, mention: Mention) -> int:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from evidentia.findings.lexicon import Lexicon, Match
 from evidentia.findings.text import Page, Sentence
 
+# what may stand between a result and the test behind it: "negative for hepatitis B surface antigen"
+_LEAD = re.compile(r"\(?(?:for|both|total|the|serum|by|on|hepatitis b|hep b|[\s:(])*")
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -21,7 +24,6 @@ def result_for(page: Page, sentence: Sentence, matches: list[Match], index: int,
     tests that are joined ("HBsAg / anti-HBc total negative"), or in front ("negative HBsAg and anti-HBc",
     "Hep B neg (HBsAg, anti-HBc)")."""
     text = page.text
-    match = matches[index]
     place = index
     while True:  # behind: over tests that are joined to this one
         stop = matches[place + 1].start if place + 1 < len(matches) else sentence.end
@@ -88,21 +90,9 @@ def _last(text: str, start: int, end: int, results: Lexicon) -> Found | None:
     if not hits:
         return None
     gap = text[hits[-1].end : end].strip().lower()
-    if gap in (
-        "",
-        "(",
-        "for",
-        ":",
-        "hepatitis b",
-        "hep b",
-        "for hepatitis b",
-        "by",
-        "(both",
-        "both",
-        "on",
-    ) or re.fullmatch(r"\(?(?:for|both|total|the|serum|[\s:(])*", gap):
-        if hits[-1].concept in ("negative", "positive", "pending", "not done", "indeterminate"):
-            return Found(hits[-1].concept, hits[-1].start, hits[-1].end)
+    known = hits[-1].concept in ("negative", "positive", "pending", "not done", "indeterminate")
+    if known and _LEAD.fullmatch(gap):
+        return Found(hits[-1].concept, hits[-1].start, hits[-1].end)
     return None
 
 

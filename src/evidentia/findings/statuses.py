@@ -42,7 +42,10 @@ def _once_not_given(real: Sequence[Cue], statement: Statement, text: str) -> boo
         word.startswith("not ") and word.split()[-1] in ("given", "administered", "received", "infused")
         for word in said
     )
-    return single and (any(d.when.exact for d in statement.dates) or any(c.kind == "planned" for c in real))
+    return single and (
+        any(d.when.exact for d in statement.dates)
+        or any(text[c.start : c.end].lower() in ("planned", "plan", "scheduled") for c in real)
+    )
 
 
 def _conditional(passage: Passage) -> bool:

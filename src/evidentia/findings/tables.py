@@ -156,7 +156,7 @@ def _row(
     if not names:
         return
     unit = _unit_in(line[pieces[0][0] : pieces[0][1]], units)
-    for (start, end), column in _aligned(pieces, header):
+    for (start, _), column in _aligned(pieces, header):
         if column.is_unit and (found := units.read(line, start)):
             unit = found[0]
     for (start, end), column in _aligned(pieces[1:], header):

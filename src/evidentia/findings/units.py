@@ -28,7 +28,8 @@ class Units:
 
 
 def _squeezed(text: str, place: int) -> tuple[str, list[int]]:
-    letters, places = [], []
+    letters: list[str] = []
+    places: list[int] = []
     for index in range(place, min(len(text), place + _LONGEST + 8)):
         char = text[index]
         if char in " \t" and len(letters) < _LONGEST:

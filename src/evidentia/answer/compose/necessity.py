@@ -184,7 +184,7 @@ def _values(inputs: Inputs) -> Iterator[Statement]:
             "value": f"{_say.analyte(finding.concept).capitalize() if finding.concept == 'proteinuria' else _say.analyte(finding.concept)} {finding.value.value}{when}"
         }
         yield phrased("necessity", f"unit-{number}", phrases.UNIT, figures, role=Role.GAP, findings=[finding.id])
-    pairs = {}
+    pairs: dict[str, list[Finding]] = {}
     for finding in context.labs("egfr"):
         if finding.value is not None and finding.when is None:
             pairs.setdefault("egfr", []).append(finding)
@@ -232,7 +232,8 @@ def _change(name: str, number: int, change: object) -> Statement:
         phrases.CHANGE,
         figures,
         role=Role.SUPPORTS if good else Role.OPPOSES,
-        findings=[change.before.id, change.now.id], rests_on=(f"change:{name}:{change.baseline}",),
+        findings=[change.before.id, change.now.id],
+        rests_on=(f"change:{name}:{change.baseline}",),
     )
 
 
@@ -280,7 +281,8 @@ def _therapy(inputs: Inputs) -> Iterator[Statement]:
             "no-prior-therapy",
             phrases.NO_PRIOR_THERAPY,
             {"drugs": " or ".join(untold)},
-            role=Role.GAP, rests_on=("gap:prior therapy",),
+            role=Role.GAP,
+            rests_on=("gap:prior therapy",),
         )
     never = [f for f in inputs.chart.of_kind(Kind.NOTE, "never treated")]
     if never and any(d.kind == "continuation" for d in inputs.determinations):
@@ -325,7 +327,7 @@ def _drug(finding: Finding) -> str:
 
 def _events(inputs: Inputs) -> Iterator[Statement]:
     context = Context(inputs.chart, inputs.as_of, inputs.library.vocabulary)
-    shown: set[str] = set()
+    shown: set[tuple[str, str]] = set()
     for finding in inputs.chart.of_kind(Kind.EVENT):
         event = finding.detail
         if not isinstance(event, Event) or finding.assertion in (
@@ -348,7 +350,7 @@ def _events(inputs: Inputs) -> Iterator[Statement]:
         ):
             state = _state(event, finding)
             if (text, state) not in shown:
-                shown.add((text, state))  # type: ignore[arg-type]
+                shown.add((text, state))
                 yield phrased(
                     "necessity",
                     f"event-{finding.id}",

@@ -133,7 +133,8 @@ def criteria(inputs: Inputs) -> Iterator[Statement]:
                 f"{determination.policy}.period",
                 phrases.NOT_IN_FORCE,
                 {"note": determination.note},
-                role=Role.GAP, rests_on=(f"{determination.policy}:period",),
+                role=Role.GAP,
+                rests_on=(f"{determination.policy}:period",),
             )
         for result in determination.criteria:
             figures = {

@@ -48,7 +48,9 @@ def _state(inputs: Inputs, name: str) -> Statement:
     done = _done(inputs, name)
     if done is None:
         what = _say.analyte(name)
-        return phrased("safety", f"gap-{name}", phrases.SAFETY_GAP, {"what": what}, role=Role.GAP, rests_on=(f"safety:{name}",))
+        return phrased(
+            "safety", f"gap-{name}", phrases.SAFETY_GAP, {"what": what}, role=Role.GAP, rests_on=(f"safety:{name}",)
+        )
     return phrased(
         "safety", f"done-{name}", phrases.SAFETY_DONE, {"what": done[0]}, findings=done[1], rests_on=(f"safety:{name}",)
     )

@@ -46,7 +46,8 @@ def investigational(inputs: Inputs) -> Iterator[Statement]:
         "investigational",
         "answer",
         phrases.INVESTIGATIONAL,
-        {"answer": inputs.standing.investigational}, rests_on=("standing:investigational",),
+        {"answer": inputs.standing.investigational},
+        rests_on=("standing:investigational",),
     )
     yield from (
         said(record, "investigational", n) for n, record in enumerate(inputs.section("investigational"), start=1)
@@ -56,7 +57,8 @@ def investigational(inputs: Inputs) -> Iterator[Statement]:
         "compendia",
         phrases.COMPENDIA,
         {"compendia": inputs.standing.details.get("compendia", "unknown")},
-        role=Role.GAP, rests_on=("standing:compendia",),
+        role=Role.GAP,
+        rests_on=("standing:compendia",),
     )
 
 
@@ -64,5 +66,7 @@ def dosing(inputs: Inputs) -> Iterator[Statement]:
     """How the request compares, then what is known of regimens."""
     if inputs.standing is None:
         return
-    yield phrased("dosing", "request", phrases.REGIMEN, {"regimen": inputs.standing.regimen}, rests_on=("standing:regimen",))
+    yield phrased(
+        "dosing", "request", phrases.REGIMEN, {"regimen": inputs.standing.regimen}, rests_on=("standing:regimen",)
+    )
     yield from (said(record, "dosing", n) for n, record in enumerate(inputs.section("dosing"), start=1))

@@ -47,16 +47,12 @@ def _references(references: tuple[Reference, ...], bold: str, off: str) -> str:
     if not references:
         return ""
     lines = [f"{bold}REFERENCES{off}"]
-    for reference in references:
-        lines.append(
-            textwrap.fill(
-                described(reference),
-                WIDTH,
-                initial_indent=f"[{reference.number}] ",
-                subsequent_indent="    ",
-                break_long_words=False,
-            )
+    lines += [
+        textwrap.fill(
+            described(r), WIDTH, initial_indent=f"[{r.number}] ", subsequent_indent="    ", break_long_words=False
         )
+        for r in references
+    ]
     return "\n".join(lines)
 
 

@@ -28,7 +28,10 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     people = list(context.chart.of_kind(Kind.PRESCRIBER))
     own = [f for f in people if f.concept in wanted and f.assertion is Assertion.PRESENT]
     consults = [f for f in context.chart.of_kind(Kind.CONSULTATION) if f.concept in wanted]
-    held = sorted((f for f in consults if f.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)), key=lambda f: f.detail is None)
+    held = sorted(
+        (f for f in consults if f.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)),
+        key=lambda f: f.detail is None,
+    )
     if own:
         return answer("prescriber", MET, "{who}.", {"who": _who(own[0])}, own)
     if args.get("or_consultation") and held:

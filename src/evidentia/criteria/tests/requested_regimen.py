@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import reduce
+from itertools import pairwise
 from typing import Any
 
 from evidentia.criteria.context import Context, answer, request, unknown
@@ -140,7 +141,7 @@ def _spacing(asked: Request) -> int | None:
     """The longest distance between neighbouring doses, from dates where the record gives them."""
     days = sorted(w.exact for w in asked.dates if w.exact is not None)
     if len(days) > 1:
-        return max((b - a).days for a, b in zip(days, days[1:], strict=False))
+        return max((b - a).days for a, b in pairwise(days))
     return asked.spacing_days
 
 

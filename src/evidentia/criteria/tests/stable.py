@@ -65,7 +65,7 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
         )
     ]
     unclear = [f for f in context.labs(name) if f.value is not None]
-    return unknown(label, Why.NOT_DOCUMENTED, "", missing, findings=() if not unclear else ())
+    return unknown(label, Why.NOT_DOCUMENTED, "", missing, findings=unclear)
 
 
 def check(args: Mapping[str, Any], vocabulary: Mapping[str, Any]) -> Iterator[str]:

@@ -23,23 +23,23 @@ def rendered(assessment: Assessment, library: Library, form: str, audience: str)
     """The article for one audience in one format."""
     view = Audience(audience)
     if form == "json":
-        from evidentia.answer.render import json
+        import evidentia.answer.render.json as as_json
 
-        return json.render(assessment, view)
+        return as_json.render(assessment, view)
     from evidentia.answer.article import article
 
     page = article(assessment, library, view)
     if form == "html":
-        from evidentia.answer.render import html
+        import evidentia.answer.render.html as as_html
 
-        return html.render(page, assessment, library)
+        return as_html.render(page, assessment, library)
     if form == "markdown":
-        from evidentia.answer.render import markdown
+        import evidentia.answer.render.markdown as as_markdown
 
-        return markdown.render(page)
-    from evidentia.answer.render import text
+        return as_markdown.render(page)
+    import evidentia.answer.render.text as as_text
 
-    return text.render(page, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ)
+    return as_text.render(page, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ)
 
 
 def brief(assessment: Assessment, library: Library, side: str) -> str:
