@@ -32,7 +32,7 @@ def syllables(word: str) -> int:
 
 
 def _sentences(text: str) -> list[list[str]]:
-    pieces = re.split(r"(?<=[.!?:;])\s+|\n+", text)
+    pieces = re.split(r"(?<=[.!?])\s+|\n+", text)
     words = [re.findall(r"[A-Za-z][A-Za-z'-]*|\d[\d.,/%-]*", piece) for piece in pieces]
     return [w for w in words if w]
 

@@ -4,7 +4,7 @@ What may be said in an assessment is computed from its records, its chart and it
 records, findings and proof nodes that it stands on. A statement holds where
 1. every citation names a loaded record with its source and digest, and every finding is in the chart;
 2. the anchors of its text (numbers with units, dates, drugs, names, direction, negation, strength, population; see `anchors`) are
-   those of a licensed sentence with the same warrant, in the same order, none added, none lost but plain numbers;
+   those of a licensed sentence with the same warrant, in the same order, none added, none lost but numbers, dates and names;
 3. every number that it takes from the chart is read again in the characters of the chart.
 A changed number, a swapped arm, a dropped "not" or a borrowed citation each breaks one of the three. What fails is not shown.
 The same gate stands before text from anywhere else: words may differ, anchors may not.
@@ -30,7 +30,7 @@ _MADE = (
     "direction, negation, strength, population and order",
     "chart re-read",
 )
-_MAY_BE_LEFT_OUT = ("number", "date", "name")
+_MAY_BE_LEFT_OUT = ("number", "unit", "date", "name")
 
 
 @dataclass(frozen=True, slots=True)

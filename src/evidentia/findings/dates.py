@@ -100,13 +100,17 @@ def _labelled() -> re.Pattern[str]:
     )  # fmt: skip
 
 
-def date_in(text: str, start: int, end: int) -> When | None:
+def date_in(text: str, start: int, end: int, *, heading: bool = True) -> When | None:
     """The date of a part: the last full date of its title line, else the first one in its head that stands alone on a
     line or behind a word for a date. Birth dates, biopsies and planned doses are none.
     """
     line_end = text.find("\n", start)
     line_end = end if line_end < 0 else min(line_end, end)
-    title = [w for m, w in _full(text, start, line_end) if not _is_other(text, start, m.start())]
+    title = [
+        w
+        for m, w in _full(text, start, line_end)
+        if not _is_other(text, start, m.start()) and (heading or _is_label(text, start, m, line_end))
+    ]
     if title:
         return title[-1] if re.search("discharge", text[start:line_end], re.IGNORECASE) else title[0]
     for match, when in _full(text, line_end, end):
@@ -115,6 +119,14 @@ def date_in(text: str, start: int, end: int) -> When | None:
         if not _is_other(text, start, match.start()) and (alone or _labelled().search(before)):
             return when
     return None
+
+
+def _is_label(text: str, start: int, match: re.Match[str], end: int) -> bool:
+    """In a first line that is no heading a date counts behind a word for a date, alone, or set apart by a wide gap."""
+    before, after = text[start : match.start()], text[match.end() : end]
+    alone = not before.strip(" -()[]*") and (not after.strip() or after.startswith(("  ", ":", " -", "\t")))
+    short = len(before.split()) <= 3 and ":" not in before and before[:1].isupper()
+    return alone or short or before.endswith(("   ", "\t", "-- ", "| ")) or _labelled().search(before[-40:]) is not None
 
 
 def _full(text: str, start: int, end: int) -> Iterator[tuple[re.Match[str], When]]:

@@ -90,7 +90,7 @@ def _header_pattern() -> re.Pattern[str]:
     )
     name = (
         r"(?:meds?|medications?|medicines?|rx|(?:med|medication|drug|medicine)\slist|mar|prescriptions?|"
-        r"(?<=current\s)(?:treatment|therapy|drugs|regimen|immunosuppress\w+))"
+        r"(?<=current\s)(?:treatments?|therap(?:y|ies)|drugs|regimen|immunosuppress\w+))"
     )
     return re.compile(
         rf"^[\s\-=*#•>\d.()\[\]]*(?:{kind}[\s/]+)*(?:(?P<name>{name})(?:\slist)?|"

@@ -106,7 +106,7 @@ def _directly_behind(between: str) -> bool:
 
 
 def _is_range(text: str, first: Dated, second: Dated) -> bool:
-    return text[first.end : second.start].strip(" ()").lower() in _RANGE
+    return text[first.end : second.start].strip(" ():").lower() in _RANGE
 
 
 def _to_present(text: str, end: int) -> bool:

@@ -58,6 +58,8 @@ def _request(passages: Sequence[Passage], asked: Sequence[Ask], concept: str, pr
                 dates.extend(stretch_dates)
     document, text = asked[0][0].document, asked[0][0].text
     if not dates:
+        dates.extend(day for p, _ in asked for day in days_to_come(p, p.start, p.end) if day not in dates)
+    if not dates:
         for later in passages:
             if (
                 not later.mentions
@@ -68,6 +70,8 @@ def _request(passages: Sequence[Passage], asked: Sequence[Ask], concept: str, pr
                 dates.extend(days)
     ordered = sorted(stretches)
     detail = orders.request_of(text, ordered, dates, product)
+    leads = (orders.kind_of(text[p.start : m.start]) for p, m in asked)  # "Renewal request for …"
+    detail = replace(detail, kind=detail.kind or next((kind for kind in leads if kind), None))
     return Finding(
         "", Kind.REQUEST, concept, tuple(Span(document, start, end) for start, end in ordered),
         when=asked[0][0].date, detail=detail,
@@ -77,7 +81,7 @@ def _request(passages: Sequence[Passage], asked: Sequence[Ask], concept: str, pr
 @cache
 def _announces() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:infusions?|doses?|treatments?|course|days? of service)\b[^.;]{0,40}\b(?:planned|scheduled|"
+        r"\b(?:infusions?|doses?|treatments?|course|dates?|days? of service)\b[^.;]{0,40}\b(?:planned|scheduled|"
         r"requested|due|to be given|set|are|on)\b",
         re.IGNORECASE,
     )

@@ -135,14 +135,24 @@ def read_page(document: Document, vocabulary: Mapping[str, Any] | None = None) -
 
     text = document.text
     heads = list(_heads(text))
-    if not heads or heads[0][0] > 0:
+    opened = bool(heads) and heads[0][0] == 0
+    if not opened:
         heads.insert(
             0, (0, text[: text.find("\n") if "\n" in text else len(text)].strip(), _kind_of(text[:200]) or "note")
         )
     parts = []
     for index, (start, title, kind) in enumerate(heads):
         end = heads[index + 1][0] if index + 1 < len(heads) else len(text)
-        parts.append(Part(index, title, kind, start, end, date_in(text, start, min(end, start + 400))))
+        parts.append(
+            Part(
+                index,
+                title,
+                kind,
+                start,
+                end,
+                date_in(text, start, min(end, start + 400), heading=bool(index) or opened),
+            )
+        )
     known = next((p.date for p in parts if p.date), document.date)
     dated = tuple(p if p.date else Part(p.index, p.title, p.kind, p.start, p.end, known) for p in parts)
     sentences = tuple(s for part in dated for s in _sentences(text, part))

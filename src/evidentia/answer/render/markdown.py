@@ -11,7 +11,7 @@ _MARK = {"supports": "for", "opposes": "against", "gap": "gap", "context": ""}
 def render(page: Article) -> str:
     """The whole article; roles stand in italics before a line, references in brackets behind it."""
     lines = [
-        f"# {page.question}",
+        f"# {_escaped(page.question)}",
         "",
         f"**{_BADGES[str(page.assessment.verdict)].capitalize()}** · as of {page.assessment.as_of} · for the {page.audience}",
         "",

@@ -1,6 +1,6 @@
 """The latest kidney biopsy shows one of the classes (ISN/RPS or WHO).
 
-Met: the latest biopsy has one of them, alone or mixed. Not met: it has only others. Unknown: no biopsy result, a class that
+Met: the latest biopsy has one of them, alone or mixed. Not met: it has only others, or a biopsy was declined or is contraindicated. Unknown: no biopsy result, a class that
 is only presumed, or two readings of one biopsy that nobody reconciled.
 
 >>> biopsy_class: {any_of: [III, IV, V]}
@@ -28,6 +28,19 @@ _MISSING = lacks(
 def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     wanted = set(args["any_of"])
     results = [f for f in context.chart.of_kind(Kind.BIOPSY) if _biopsy(f).classes and f.assertion is Assertion.PRESENT]
+    barred = [
+        f
+        for f in context.chart.of_kind(Kind.BIOPSY)
+        if _biopsy(f).status in ("declined", "contraindicated") and "repeat" not in f.flags
+    ]
+    if not results and barred:
+        return answer(
+            "biopsy_class",
+            NOT_MET,
+            "There is no biopsy; it is {status}.",
+            {"status": _biopsy(barred[0]).status},
+            barred,
+        )
     if not results:
         presumed = [f for f in context.chart.of_kind(Kind.BIOPSY) if _biopsy(f).classes]
         return unknown(
