@@ -21,7 +21,7 @@ from evidentia.model.finding import Chart, Document, Finding, Kind, Medication, 
 from evidentia.model.policy import Policy
 from evidentia.model.rationale import Determination
 
-LIMIT_MB = 5  # a chart document is a few pages; 5 MB of text is about 1,500 of them
+LIMIT_MB = 1  # a chart document is a few pages; 1 MB of text is about 300 of them
 
 
 def assess(

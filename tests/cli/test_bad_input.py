@@ -48,7 +48,7 @@ def test_fifty_megabytes_of_text(tmp_path: Path) -> None:
         for _ in range(50):
             handle.write("lupus nephritis. " * 62_000)
     message = refused(run("assess", QUESTION, "huge.txt", cwd=tmp_path))
-    assert "huge.txt: the file has" in message and "at most 5 MB" in message
+    assert "huge.txt: the file has" in message and "at most 1 MB" in message
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

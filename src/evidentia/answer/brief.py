@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import textwrap
-
+from evidentia.answer.render.text import fill
 from evidentia.model.assessment import Assessment, Role, Statement
 from evidentia.model.evidence import Library
 
@@ -31,7 +30,7 @@ def brief(assessment: Assessment, library: Library, side: str) -> str:
     counter = [s for s in assessment.statements if s.role is theirs]
     lines = [
         head,
-        textwrap.fill(assessment.question.text, 96),
+        fill(assessment.question.text),
         f"As of {assessment.as_of}; verdict of the assessment: {str(assessment.verdict).replace('_', ' ')}.",
         "",
         own.upper(),
@@ -59,6 +58,4 @@ def brief(assessment: Assessment, library: Library, side: str) -> str:
 
 def _line(statement: Statement, number: dict[str, int]) -> str:
     refs = "".join(f" [{number[c.source]}]" for c in statement.citations)
-    return textwrap.fill(
-        f"{statement.text}{refs}", 96, initial_indent="- ", subsequent_indent="  ", break_long_words=False
-    )
+    return fill(f"{statement.text}{refs}", "- ", "  ")

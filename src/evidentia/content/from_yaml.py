@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -154,6 +153,8 @@ def _load_compiled(path: Path) -> dict[str, Any] | None:
 
 def _store_compiled(path: Path, tree: dict[str, Any]) -> None:
     """Write whole or not at all: a reader never sees half a file."""
+    import tempfile
+
     temporary = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -6,7 +6,7 @@ What was approved, denied, withdrawn or only considered is not asked for; neithe
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import cache, lru_cache
 from typing import Any
@@ -21,23 +21,42 @@ Ask = tuple[Passage, Mention]
 
 
 def asked_places(pages: Sequence[Page], vocabulary: Mapping[str, Any]) -> frozenset[tuple[str, int]]:
-    """(document, place) of each drug that the record asks for; found once for all extractors."""
-    return _asked_places(passages_of(pages, vocabulary), drug_names.of(vocabulary))
+    """(document, place) of each drug that the record asks for."""
+    return frozenset((passage.document, mention.start) for passage, mention in asks_of(pages, vocabulary))
+
+
+def asks_of(pages: Sequence[Page], vocabulary: Mapping[str, Any]) -> tuple[Ask, ...]:
+    """The places where the record asks for a drug, in order; found once for all extractors."""
+    return _asks_of(passages_of(pages, vocabulary), drug_names.of(vocabulary))
 
 
 @lru_cache(maxsize=2)
-def _asked_places(passages: Passages, names: DrugNames) -> frozenset[tuple[str, int]]:
-    return frozenset((p.document, m.start) for p, m in asks([p for p in passages if p.is_patient], names))
+def _asks_of(passages: Passages, names: DrugNames) -> tuple[Ask, ...]:
+    return tuple(_asks([p for p in passages if p.is_patient], names))
 
 
-def asks(passages: Sequence[Passage], names: DrugNames) -> list[Ask]:
-    """The places where passages ask for a drug."""
-    return [
-        (passage, mention)
-        for passage in passages
-        for mention in passage.mentions
-        if is_requestable(mention.concept, names) and not mention.name.is_class and _is_asked(passage, mention)
-    ]
+def _asks(passages: Sequence[Passage], names: DrugNames) -> Iterator[Ask]:
+    last: Ask | None = None  # the drug that "the fifth course" of the next sentence is about
+    for passage in passages:
+        if last is not None and last[0].part is not passage.part:
+            last = None
+        for mention in passage.mentions:
+            if is_requestable(mention.concept, names) and not mention.name.is_class:
+                last = (passage, mention)
+                if _is_asked(passage, mention):
+                    yield last
+        if not passage.mentions and last is not None and _goes_on_asking(passage, last):
+            yield passage, Mention(passage.start, passage.start, last[1].name)
+
+
+def _goes_on_asking(passage: Passage, last: Ask) -> bool:
+    """ "She has had four courses of Ruxience. I request the fifth: 1000 mg on …": asked without the name."""
+    if passage.block != last[0].block or not re.search(r"\b(?:request|ask for|seek|appl(?:y|ying) for)", passage.words):
+        return False
+    here = Mention(passage.start, passage.start, last[1].name)
+    return _is_asked(passage, here) and (
+        _is_dosed(passage, here) or bool(days_to_come(passage, passage.start, passage.end))
+    )
 
 
 @cache
@@ -86,9 +105,9 @@ def _is_asked(passage: Passage, mention: Mention) -> bool:
         return True
     if _past().search(clause):
         return False
+    start = passage.start if len(passage.mentions) == 1 else mention.start  # "Next due 9/7/2026: Riabni"
     to_come = any(
-        passage.date and d.when.earliest > passage.date.latest
-        for d in days_to_come(passage, mention.start, passage.end)
+        passage.date and d.when.earliest > passage.date.latest for d in days_to_come(passage, start, passage.end)
     )
     dosed = to_come or _is_dosed(passage, mention)
     label = _label(passage)
@@ -177,7 +196,7 @@ def _decides() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:plan(?:s|ning)?\s(?:to\s|is\s)?(?:add|start|begin|give|treat|initiat\w+|continu\w+|resume|"
         r"proceed)|will (?:add|start|begin|give|initiate|proceed|continue|resume|treat|order|receive)|"
-        r"proceed with|treat (?:him|her) with|makes sense|ordered|next (?:rituximab|course|infusion|dose)|"
+        r"proceed with|treat (?:him|her) with|makes sense|ordered|(?-i:PA\b(?!-))|next (?:rituximab|course|infusion|dose)|"
         r"prefer)\b",
         re.IGNORECASE,
     )

@@ -36,9 +36,20 @@ def _prepared(vocabulary: Mapping[str, Any]) -> tuple[Lexicon, frozenset[str]]:
 @cache
 def _resolved() -> re.Pattern[str]:
     return re.compile(
-        r"(?<!until )(?<!until it )(?<!unless )(?<!not )(?<!once )(?<!when )(?<!if )(?<!be )\b(?:resolved|resolution|cleared|completed (?:antibiotics|treatment|course|a course|therapy)|recovered|treated and|off antibiotics|finished|healed|cured|fully treated|no longer|no recurrence|over now)\b",
+        r"\b(?:resolved|resolution|cleared|completed (?:antibiotics|treatment|course|a course|therapy)|recovered|treated and|"
+        r"off antibiotics|finished|healed|cured|fully treated|no longer|no recurrence|over now)\b",
         re.IGNORECASE,
     )
+
+
+@cache
+def _awaited() -> re.Pattern[str]:
+    return re.compile(r"\b(?:until|unless|once|when|if|not|before|pending)\b[^.;,]*$", re.IGNORECASE)
+
+
+def _is_over(text: str) -> bool:
+    """Whether a text says that something has ended; "until it has cleared" says that it has not."""
+    return any(not _awaited().search(text[max(0, m.start() - 32) : m.start()]) for m in _resolved().finditer(text))
 
 
 @cache
@@ -178,7 +189,7 @@ def _detail(
     elif name in severe or _severe().search(clause_before + " " + clause_after):
         severity = "serious"
     infection = match.concept in _INFECTIONS
-    over = bool(said is not Assertion.ABSENT and _resolved().search(wide if infection else clause_after))
+    over = bool(said is not Assertion.ABSENT and _is_over(wide if infection else clause_after))
     active = bool(
         said in (Assertion.PRESENT, Assertion.POSSIBLE) and _active().search(text[sentence.start : sentence.end])
     )
@@ -194,7 +205,7 @@ def _detail(
         else ("rituximab" if _drug().search(clause_before + " " + clause_after) else None),
         resolved=over,
         active=active and not over,
-        scope=_scope(page, sentence, match, said),
+        scope=_scope(page, sentence, match, said) if said is Assertion.ABSENT else "all",
     )
 
 

@@ -10,20 +10,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from evidentia.findings import statements as reading
 from evidentia.findings.cues import Cue, CueIndex
-from evidentia.findings.drug_names import DrugNames, Mention, words
+from evidentia.findings.drug_names import DrugNames, words
+from evidentia.findings.exposure import Exposure, merged
 from evidentia.findings.medication_lists import is_field
-from evidentia.findings.outcomes import Result, governing, results
+from evidentia.findings.outcomes import Result, results
 from evidentia.findings.passages import Passage
-from evidentia.findings.regimens import Regimen
 from evidentia.findings.statements import Statement
 from evidentia.findings.statuses import status_of, was_taken
-from evidentia.logic.quantities import convert
 from evidentia.model.finding import Outcome, Status
-from evidentia.model.when import When
 
 _REACH = 3  # sentences without a drug's name over which "it" still means the drug named last
 _CARRIED = frozenset((
@@ -41,22 +39,6 @@ _BACKGROUND = frozenset((
     "antihistamine", "analgesic", "vitamin", "supplement", "statin", "acid suppression", "beta blocker",
     "vaccine", "anticoagulant", "NSAID", "antiplatelet",
 ))  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Exposure:
-    """A drug with everything that a part of a chart says of one time on it."""
-
-    statement: Statement
-    places: tuple[tuple[int, int], ...]
-    passage: Passage
-    status: Status | None = None
-    results: tuple[Result, ...] = ()
-    listed: bool = False  # in a list of current drugs
-
-    @property
-    def concept(self) -> str:
-        return self.statement.mention.concept
 
 
 def exposures(
@@ -87,7 +69,7 @@ def exposures(
                 Exposure(s, (_trimmed(passage.text, s.start, s.end),), passage, listed=passage.in_list) for s in found
             )
     resolved = (_requested(e) if e.statement.mention.start in asked else _resolved(e) for e in told)
-    settled = [_settled(e) for e in _merged([e for e in resolved if _says_something(e)])]
+    settled = [_settled(e) for e in merged([e for e in resolved if _says_something(e)])]
     return [e for e in settled if _counts(e, names)]
 
 
@@ -221,99 +203,6 @@ def _by_heading(exposure: Exposure) -> tuple[Result, ...]:
 def _trimmed_words(exposure: Exposure) -> str:
     start, end = _trimmed(exposure.passage.text, exposure.statement.mention.end, exposure.statement.end)
     return " ".join(exposure.passage.text[start:end].split()).strip("()") or "not described"
-
-
-def _merged(told: Sequence[Exposure]) -> list[Exposure]:
-    kept: list[Exposure] = []
-    for exposure in told:
-        place = next((k for k in range(len(kept) - 1, -1, -1) if _agree(kept[k], exposure)), None)
-        if place is None:
-            kept.append(exposure)
-        else:
-            kept[place] = _joined(kept[place], exposure)
-    return kept
-
-
-_APART = (Status.PLANNED, Status.REQUESTED, Status.HELD)
-
-
-def _agree(first: Exposure, second: Exposure) -> bool:
-    """Whether two statements may tell of the same time on the same drug."""
-    a, b = first.statement, second.statement
-    if first.concept != second.concept or first.listed != second.listed or not _same_name(a.mention, b.mention):
-        return False
-    if (first.status in _APART or second.status in _APART) and first.status != second.status:
-        return False
-    if (first.status is Status.NEVER) != (second.status is Status.NEVER) and None not in (first.status, second.status):
-        return False
-    if first.status is Status.PAST and second.status is Status.CURRENT:
-        return False
-    return _same_dose(a.regimen, b.regimen) and _same_time(a, b)
-
-
-def _same_name(a: Mention, b: Mention) -> bool:
-    return all(
-        x == y or x is None or y is None for x, y in ((a.name.product, b.name.product), (a.name.form, b.name.form))
-    )
-
-
-def _same_dose(a: Regimen | None, b: Regimen | None) -> bool:
-    if a is None or b is None:
-        return True
-    for x, y in ((a.daily_dose, b.daily_dose), (a.dose, b.dose)):
-        if x is not None and y is not None:
-            there = convert(y, x.unit) if x.unit else (y if y.unit is None else None)
-            return there is not None and there.value == x.value
-    return a.doses is None or b.doses is None or a.doses == b.doses
-
-
-def _same_time(a: Statement, b: Statement) -> bool:
-    if a.begun and b.begun and not _overlap(a.begun, b.begun):
-        return False
-    if a.ended and b.ended and not _overlap(a.ended, b.ended):
-        return False
-    return not (a.ended and b.begun and b.begun.earliest > a.ended.latest)
-
-
-def _overlap(a: When, b: When) -> bool:
-    return a.earliest <= b.latest and b.earliest <= a.latest
-
-
-def _joined(first: Exposure, second: Exposure) -> Exposure:
-    """One exposure of two statements: what was said later counts, what was said only once stays."""
-    a, b = first.statement, second.statement
-    statement = replace(
-        a,
-        mention=a.mention if a.mention.name.form or a.mention.name.product else b.mention,
-        cues=(*a.cues, *b.cues),
-        regimen=_both(a.regimen, b.regimen),
-        others=(*a.others, *b.others),
-        begun=a.begun or b.begun,
-        ended=b.ended or a.ended,
-        dates=(*a.dates, *b.dates),
-        since=a.since or b.since,
-    )
-    status = second.status or first.status
-    return replace(
-        first,
-        statement=statement,
-        status=status,
-        results=governing((*first.results, *second.results)),
-        places=(*first.places, *second.places),
-    )
-
-
-def _both(a: Regimen | None, b: Regimen | None) -> Regimen | None:
-    if a is None or b is None:
-        return a or b
-    merged = a if (a.dose or a.daily_dose) else replace(b, days=b.days or a.days)
-    return replace(
-        merged,
-        days=a.days or b.days,
-        doses=a.doses or b.doses,
-        route=a.route or b.route,
-        spacing_days=a.spacing_days or b.spacing_days,
-    )
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

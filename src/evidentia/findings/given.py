@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from evidentia.findings import regimens
 from evidentia.findings.dates import Dated
 from evidentia.findings.drug_names import DrugNames, Mention
+from evidentia.findings.indications import indication_of
 from evidentia.findings.passages import Passage
 from evidentia.model.quantity import Quantity
 from evidentia.model.when import When
@@ -94,7 +95,7 @@ def given_in(passage: Passage, topic: Topic | None, names: DrugNames, asked: set
     others = [m for m in passage.mentions if m not in own and m not in labels]
     chain: Mention | None = None
     place = passage.start
-    for dated in _completed(passage.dates, passage.text):
+    for dated in passage.dates:
         if any(start <= dated.start < end for start, end in asides):
             continue
         named = [m for m in own if place <= m.start < dated.start]
@@ -198,21 +199,6 @@ def _without(text: str, start: int, end: int, asides: Sequence[tuple[int, int]])
 def _is_label(passage: Passage, mention: Mention) -> bool:
     """A product in brackets behind dates names what was given on them: "9/8/21 & 9/22/21 (Rituxan)"."""
     return any(passage.text[d.end : mention.start].strip() == "(" for d in passage.dates if d.end <= mention.start)
-
-
-def _completed(dates: Sequence[Dated], text: str) -> list[Dated]:
-    """ "June 3 and June 17, 2020": a day without its year takes that of the date that it is joined to."""
-    result = list(dates)
-    for k in range(len(result) - 2, -1, -1):
-        day, behind = result[k], result[k + 1]
-        if (
-            day.kind == "month day"
-            and behind.when.exact
-            and day.when.day
-            and re.fullmatch(r"\s?(?:,|and|&|\+|/)\s?", text[day.end : behind.start])
-        ):
-            result[k] = replace(day, when=When(behind.when.year, day.when.month, day.when.day))
-    return result
 
 
 @cache
@@ -352,34 +338,3 @@ def _dose(passage: Passage, dated: Dated) -> Quantity | None:
     ):
         return regimens.amount(match.group(1), match.group(2))
     return found[0] if found and len({str(d) for d in found}) == 1 else None
-
-
-def indication_of(words: str) -> str | None:
-    """What a drug was given for, where it is said: "for LN", "for arthritis/vasculitis", "(for lupus nephritis)"."""
-    match = _for().search(words) or re.search(r"\bindication\s?[:.]+\s?([A-Za-z /-]{2,40})", words, re.IGNORECASE)
-    if match is None:
-        return None
-    named = match.group(1).lower()
-    for concept, names in _INDICATIONS:
-        if any(re.search(rf"\b{re.escape(name)}\b", named) for name in names):
-            return concept
-    return " ".join(named.split()).strip(" .,:;)")
-
-
-@cache
-def _for() -> re.Pattern[str]:
-    return re.compile(
-        r"\bfor (?:her |his |the |their )?(?:severe |refractory |active |relapsing |class [IV+ -]+ )*("
-        r"(?:ln|lupus nephritis|nephritis|renal lupus|membranous nephropathy|mn|kidney|arthritis|vasculitis|ra\b|"
-        r"rheumatoid arthritis|lupus|sle|itp|aiha|skin|joints?|cutaneous|pemphigus|lymphoma|anca|gpa|"
-        r"mpa vasculitis|cidp|nmo|ms|myositis|ild|alveolar h\w+|dah)[\w /&+-]{0,40}?)"
-        r"(?=[\s]*[:.;,()\n]|\s(?:on|in|with|class|since|from|until|given|was|were|x|\d)|$)",
-        re.IGNORECASE,
-    )
-
-
-_INDICATIONS = (
-    ("lupus nephritis", ("ln", "lupus nephritis", "nephritis", "renal lupus", "kidney")),
-    ("membranous nephropathy", ("membranous nephropathy", "mn")),
-    ("systemic lupus erythematosus", ("sle", "lupus")),
-)

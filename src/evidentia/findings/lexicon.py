@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 _PIECE = r"[A-Za-z0-9µ+]+"
 
@@ -26,6 +27,13 @@ def pieces(text: str, start: int = 0, end: int | None = None) -> list[tuple[int,
     """The words of a stretch with their places; marks between them do not count."""
     found = _piece().finditer(text, start, len(text) if end is None else end)
     return [(m.start(), m.end(), m.group()) for m in found]
+
+
+@lru_cache(maxsize=32)
+def _whole(text: str) -> tuple[list[int], list[tuple[int, int, str]]]:
+    """The words of a whole document, split once for every dictionary that looks into it."""
+    found = pieces(text)
+    return [start for start, _, _ in found], found
 
 
 class Lexicon:
@@ -49,8 +57,10 @@ class Lexicon:
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[Match]:
         """Every name in a stretch, from left to right, none inside another."""
-        words = pieces(text, start, end)
-        return list(self._walk(text, words))
+        starts, every = _whole(text)
+        first = bisect_left(starts, start)
+        last = len(starts) if end is None else bisect_left(starts, end)
+        return list(self._walk(text, every[first:last]))
 
     def _walk(self, text: str, words: list[tuple[int, int, str]]) -> Iterator[Match]:
         place = 0

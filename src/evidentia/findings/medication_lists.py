@@ -138,7 +138,7 @@ def _header(passage: Passage) -> re.Match[str] | None:
     match = _header_pattern().match(line)
     if match is None or match.end() > first + 1:
         return None
-    if _not_current().search(match.group()) and not re.search(
+    if _not_current().search(re.sub(r"\([^()]*\)", " ", match.group())) and not re.search(
         r"\bas of\b|this is everything|everything (?:s?he|the patient|pt) (?:takes|is on)", match.group(), re.IGNORECASE
     ):
         return None

@@ -16,7 +16,8 @@ from evidentia.findings import cues as cue_words
 from evidentia.findings import drug_names
 from evidentia.findings.asking import asked_places
 from evidentia.findings.drug_names import DrugNames
-from evidentia.findings.exposures import Exposure, exposures
+from evidentia.findings.exposure import Exposure
+from evidentia.findings.exposures import exposures
 from evidentia.findings.medication_lists import lists_of
 from evidentia.findings.outcomes import Result, is_highest_tolerated, reason_of
 from evidentia.findings.passages import passages_of
@@ -51,18 +52,31 @@ def _findings(exposure: Exposure, names: DrugNames) -> list[Finding]:
     results = exposure.results or (Result(Outcome.NOT_STATED, _unstated_reason(exposure)),)
     spans = tuple(Span(exposure.passage.document, start, end) for start, end in sorted(set(exposure.places)))
     assert exposure.status is not None
-    return [_finding(exposure, exposure.status, result, spans, names) for result in results]
+    details = [_medication(exposure, exposure.status, result, names) for result in results]
+    details += [_other_dose(details[0], regimen) for regimen in exposure.statement.others]
+    flags = _flags(exposure, names)
+    return [_finding(exposure.concept, spans, detail, flags) for detail in details]
 
 
-def _finding(exposure: Exposure, status: Status, result: Result, spans: tuple[Span, ...], names: DrugNames) -> Finding:
-    detail = _medication(exposure, status, result, names)
-    flags = _flags(exposure)
-    # the identifier is provisional: equal findings have equal ones, so that a list can name its drugs
-    provisional = f"{exposure.concept} {detail} {flags}"
-    said = _assertion(status)
-    return Finding(
-        provisional, Kind.MEDICATION, exposure.concept, spans, said, when=detail.start, detail=detail, flags=flags
+def _other_dose(main: Medication, regimen: Regimen) -> Medication:
+    """A dose that was taken for a stated time before the one that counts: "1 g BID for 2 months, then 1.5 g BID"."""
+    return Medication(
+        status=main.status,
+        product=main.product,
+        form=main.form,
+        dose=regimen.dose,
+        per_day=regimen.per_day,
+        daily_dose=regimen.daily_dose,
+        route=main.route,
+        days=regimen.days,
     )
+
+
+def _finding(concept: str, spans: tuple[Span, ...], detail: Medication, flags: tuple[str, ...]) -> Finding:
+    # the identifier is provisional: equal findings have equal ones, so that a list can name its drugs
+    provisional = f"{concept} {detail} {flags}"
+    said = _assertion(detail.status)
+    return Finding(provisional, Kind.MEDICATION, concept, spans, said, when=detail.start, detail=detail, flags=flags)
 
 
 def _medication(exposure: Exposure, status: Status, result: Result, names: DrugNames) -> Medication:
@@ -153,7 +167,7 @@ def _days(regimen: Regimen, statement: Statement) -> int | None:
     return certain if certain > 0 else None
 
 
-def _flags(exposure: Exposure) -> tuple[str, ...]:
+def _flags(exposure: Exposure, names: DrugNames) -> tuple[str, ...]:
     statement = exposure.statement
     flags = []
     if statement.has("not_contraindicated"):
@@ -162,6 +176,8 @@ def _flags(exposure: Exposure) -> tuple[str, ...]:
         flags.append("non-adherence")
     if statement.has("refused"):
         flags.append("declined")
+    if _named(exposure, names) is not None:
+        flags.append("regimen by name")
     if exposure.listed:
         flags.append("listed")
     if statement.mention.misspelt:

@@ -118,10 +118,14 @@ def _clean(name: str | None) -> str | None:
     return " ".join(name.split()).strip(" .,") if name else None
 
 
+_LINE = 400  # characters: what stands further away on one line does not belong to a name
+
+
 def _line(text: str, place: int) -> tuple[int, int]:
     start = text.rfind("\n", 0, place) + 1
     end = text.find("\n", place)
-    return start, len(text) if end < 0 else end
+    end = len(text) if end < 0 else end
+    return max(start, place - _LINE), min(end, place + _LINE)
 
 
 @cache

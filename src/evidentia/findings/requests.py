@@ -15,7 +15,7 @@ from itertools import groupby
 from typing import Any
 
 from evidentia.findings import drug_names, orders, regimens
-from evidentia.findings.asking import Ask, asked_places, days_to_come, done, is_requestable
+from evidentia.findings.asking import Ask, asks_of, days_to_come, done, is_requestable
 from evidentia.findings.dates import Dated
 from evidentia.findings.drug_names import DrugNames, Mention
 from evidentia.findings.passages import Passage, passages_of
@@ -27,17 +27,17 @@ def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -
     """The REQUEST findings of a chart. `undecided`: the record leaves the product, or the dose, open."""
     names = drug_names.of(vocabulary)
     passages = [p for p in passages_of(pages, vocabulary) if p.is_patient]
-    asked = asked_places(pages, vocabulary)
+    asks = asks_of(pages, vocabulary)
     found: list[Finding] = []
     for _, group in groupby(passages, key=lambda p: (p.document, p.part.index)):
-        found.extend(_of_part(list(group), asked))
+        found.extend(_of_part(list(group), asks))
     found = [*found, *_open_products(passages, found)]
     return found or _from_current(passages, names)
 
 
-def _of_part(passages: Sequence[Passage], places: frozenset[tuple[str, int]]) -> list[Finding]:
+def _of_part(passages: Sequence[Passage], asks: Sequence[Ask]) -> list[Finding]:
     found: list[Finding] = []
-    asked = [(p, m) for p in passages for m in p.mentions if (p.document, m.start) in places]
+    asked = [ask for ask in asks if any(ask[0] is passage for passage in passages)]
     for concept in dict.fromkeys(mention.concept for _, mention in asked):
         mine = [(p, m) for p, m in asked if m.concept == concept]
         products: list[str | None] = list(dict.fromkeys(m.name.product for _, m in mine if m.name.product)) or [None]
@@ -138,7 +138,7 @@ def _has_regimen(passage: Passage) -> bool:
     if done().search(words):
         return False
     labelled = re.match(
-        r"^\W*(?:dose|dates?|schedule|frequency|repeat|interval|cycles?|quantity|doses|day\s?\d|d\d|product|brand|sig|course|start|route|duration|no\b|single|retreat|next)",
+        r"^\W*(?:dose|dates?|schedule|frequency|repeat|interval|cycles?|quantity|doses|regimen|instructions|directions|strength|day\s?\d|d\d|product|brand|sig|course|start|route|duration|no\b|single|retreat|next)",
         words,
         re.IGNORECASE,
     )

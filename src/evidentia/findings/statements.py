@@ -14,7 +14,8 @@ from itertools import pairwise
 
 from evidentia.findings import regimens
 from evidentia.findings.answers import answered
-from evidentia.findings.cues import Cue, CueIndex, attach
+from evidentia.findings.cue_targets import attach
+from evidentia.findings.cues import Cue, CueIndex
 from evidentia.findings.dates import Dated
 from evidentia.findings.dosing import regimen_of
 from evidentia.findings.drug_names import Mention, words

@@ -191,6 +191,7 @@ def _kind_of(head: str) -> str | None:
     return None
 
 
+_LONGEST = 1200  # characters of a sentence
 _ABBREVIATIONS = frozenset(
     "dr mr mrs ms st vs e.g i.e approx dept no fig ca pt pts hx dx tx rx q.d b.i.d t.i.d p.o i.v wk wks mo mos yr yrs inc jr sr "
     "ref tel ext u.s a.m p.m resp neg pos max min avg etc al md do np jan feb mar apr jun jul aug sep sept oct nov dec".split()
@@ -328,6 +329,11 @@ def _is_abbreviation(text: str, stop: int) -> bool:
 
 
 def _one(text: str, start: int, end: int, part: int, block: int, kind: str, heading: str) -> Iterator[Sentence]:
+    while end - start > _LONGEST:  # no sentence is that long: cut at a space, so that time grows with the text alone
+        cut = text.rfind(" ", start + 1, start + _LONGEST)
+        cut = start + _LONGEST if cut < 0 else cut
+        yield from _one(text, start, cut, part, block, kind, heading)
+        start = cut
     piece = text[start:end]
     left = start + len(piece) - len(piece.lstrip())
     right = end - (len(piece) - len(piece.rstrip()))
