@@ -233,7 +233,7 @@ def _links(lead: str) -> bool:
 @cache
 def _matters() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:upcr|proteinuria|protein|egfr|creatinine|creat|igg|cbc|wbc|labs?|cd19|biops\w+|bx|dx|diagnos\w+|from|approv\w+|auth\w*|denied|denial|lapsed|expired|valid|visit|seen|note|letter|hbsag|hbv|hep\w*|anti-hbc|mri|ct|cxr|"
+        r"\b(?:g/g|mg/g|mg/dl|ml/min|blood count|upcr|proteinuria|protein|egfr|creatinine|creat|igg|cbc|wbc|labs?|cd19|biops\w+|bx|dx|diagnos\w+|from|approv\w+|auth\w*|denied|denial|lapsed|expired|valid|visit|seen|note|letter|hbsag|hbv|hep\w*|anti-hbc|mri|ct|cxr|"
         r"next|due|schedul\w+|planned|plan|request\w*|cancel\w+|held|missed|overdue|resched\w+|since|until|before|after|relapse|flare\w*|remission|admitted|infection|vaccin\w+|order(?:ed)?|reviewed|printed|remained|reaction|stopped|discontinued|switched|claims?|check\w*|quant|drawn|urine)\b",
         re.IGNORECASE,
     )
@@ -241,7 +241,7 @@ def _matters() -> re.Pattern[str]:
 
 def _other_matter(lead: str) -> bool:
     """Whether the words before a date speak of something else than giving the drug."""
-    near = re.split(r"[;.]\s|\n", lead)[-1]
+    near = re.split(r"[;.]\s|\n\s*\n|\n(?=\s*[-*•\d])", lead)[-1]
     return _matters().search(near) is not None
 
 

@@ -1,8 +1,8 @@
 """Lists of current drugs: where they stand, and whether they are the whole list.
 
 "Complete" is what the record calls so ("complete", "all meds", "everything he takes", "reconciled", "active
-orders"), or a list under a heading of current medications that does not limit itself ("relevant", "incl.",
-"immunosuppression") or look back.
+orders") and does not limit ("relevant", "incl.", "immunosuppression"). A plain list of current medications may be
+partial: whether it is the whole list is not for a program to assume.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def lists_of(passages: Sequence[Passage], medications: Sequence[Finding]) -> lis
         inside = tuple(
             f.id for f in medications if _is_current(f) and any(span.start <= s.start < span.end for s in f.spans)
         )
-        detail = MedicationList(_complete(listed, len({m.concept for m in names})), inside)
+        detail = MedicationList(_complete(listed), inside)
         found.append(Finding("", Kind.MEDICATION_LIST, "medication list", (span,), when=listed[0].date, detail=detail))
     return found
 
@@ -179,16 +179,26 @@ def is_field(passage: Passage) -> bool:
     ) is not None  # fmt: skip
 
 
-def _complete(listed: Sequence[Passage], drugs: int) -> bool | None:
-    """True where the record calls the list whole or it is the list of current drugs; None where that cannot be told."""
+def _complete(listed: Sequence[Passage]) -> bool | None:
+    """True where the record calls the list whole; None where that cannot be told, also for a plain list of current drugs."""
     first = listed[0]
     head = first.words[: (first.mentions[0].start - first.start)] if first.mentions else first.words
     words = " ".join(p.words for p in listed)
     if _limits().search(head) or _limits().search(words.split("\n")[0][:160]) or _is_stale(listed):
         return None
-    if _whole().search(head):
-        return True
-    return True if drugs >= 2 else None
+    tail = first.text[first.start : listed[-1].end + 90]
+    return True if _whole().search(head) or _ends_whole().search(tail) else None
+
+
+@cache
+def _ends_whole() -> re.Pattern[str]:
+    """ "These are all his medications", "Nothing else": what closes a list may call it whole as well."""
+    return re.compile(
+        r"\b(?:these|those|that|this)(?:'s| is| are) (?:all|everything|the (?:complete|full|entire)|her (?:complete|full)|"
+        r"his (?:complete|full))\b|\bnothing else\b|\bno other (?:meds?|medications?|medicines|drugs)\b|"
+        r"\btakes (?:no|nothing) (?:other|else)\b",
+        re.IGNORECASE,
+    )
 
 
 def _is_stale(listed: Sequence[Passage]) -> bool:

@@ -206,7 +206,7 @@ def _stop_pattern() -> re.Pattern[str]:
 @cache
 def _heading_pattern() -> re.Pattern[str]:
     return re.compile(
-        r"[ \t]*(?:[-*•#]+[ \t]*)?([A-Za-z][A-Za-z/&' -]{1,44}?)(?:[ \t]*\([^)\n]*\))?[ \t]*(?::|\s-{1,3}\s|-{3,}|={3,})(?=\s|$|-)"
+        r"[ \t]*(?:[-*•#]+[ \t]*)?([A-Za-z][A-Za-z/&' -]{0,44}?)(?:[ \t]*\([^)\n]*\))?[ \t]*(?::|\s-{1,3}\s|-{3,}|={3,})(?=\s|$|-)"
     )
 
 
