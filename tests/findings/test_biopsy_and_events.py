@@ -36,19 +36,29 @@ def test_why_there_is_no_biopsy(text: str, status: str) -> None:
     assert [f.detail.status for f in found(biopsy, text) if isinstance(f.detail, Biopsy)] == [status]
 
 
-@pytest.mark.parametrize("text", ["NYHA class II heart failure", "Her sister has lupus nephritis class IV", "class I evidence"])
+@pytest.mark.parametrize(
+    "text", ["NYHA class II heart failure", "Her sister has lupus nephritis class IV", "class I evidence"]
+)
 def test_what_is_no_biopsy_of_the_patient(text: str) -> None:
     assert list(found(biopsy, text)) == []
 
 
 def shown(f: Finding) -> str:
     event = f.detail if isinstance(f.detail, Event) else Event()
-    more = [event.severity or "", "resolved" if event.resolved else "", "active" if event.active else "", "" if event.scope == "all" else event.scope]
+    more = [
+        event.severity or "",
+        "resolved" if event.resolved else "",
+        "active" if event.active else "",
+        "" if event.scope == "all" else event.scope,
+    ]
     return " ".join([f.concept, str(f.assertion), *(m for m in more if m)])
 
 
 EVENTS = [
-    ("No infusion reactions, no PML and no severe infection.", ["infusion reaction absent", "progressive multifocal leukoencephalopathy absent", "severe infection absent"]),
+    (
+        "No infusion reactions, no PML and no severe infection.",
+        ["infusion reaction absent", "progressive multifocal leukoencephalopathy absent", "severe infection absent"],
+    ),
     ("Infusion reactions: none.", ["infusion reaction absent"]),
     ("No infusion reaction of grade 2 or higher.", ["infusion reaction absent serious"]),
     ("Tolerated the infusion without reaction.", ["infusion reaction absent one infusion"]),

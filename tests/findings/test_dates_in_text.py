@@ -28,7 +28,17 @@ WRITTEN = [
     ("yesterday", ["2026-02-19"]),
     ("infused 3/10/25 and 3/24/25", ["2025-03-10", "2025-03-24"]),
 ]
-NONE = ["BP 118/70", "class 3/5 strength", "1000 mg", "UPCR 2.4 g/g", "5/10 pain", "2/30/2026", "page 3/12", "HCPCS Q5119", "dsDNA 1:640"]
+NONE = [
+    "BP 118/70",
+    "class 3/5 strength",
+    "1000 mg",
+    "UPCR 2.4 g/g",
+    "5/10 pain",
+    "2/30/2026",
+    "page 3/12",
+    "HCPCS Q5119",
+    "dsDNA 1:640",
+]
 
 
 @pytest.mark.parametrize(("text", "dates"), WRITTEN)

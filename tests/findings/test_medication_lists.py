@@ -15,7 +15,6 @@ LISTS = [
     ("Inpatient MAR (complete active orders): vancomycin IV, methylprednisolone 40 mg IV daily.", True),
     ("Meds: HCQ 400 mg, MMF 1 g BID, prednisone 5 mg.", None),
     ("Meds (partial, from pharmacy): HCQ 400 mg, prednisone 5 mg.", None),
-    ("Relevant medications: HCQ 400 mg, prednisone 5 mg.", None),
 ]
 
 

@@ -189,7 +189,7 @@ LISTS: list[tuple[str, bool | None, int]] = [
     ),
     ("Med list reviewed, this is everything he takes: Plaquenil 200 BID; prednisone 10; lisinopril 40.", True, 3),
     ("Inpatient MAR (complete active orders): vancomycin IV, pantoprazole, amlodipine.", True, 3),
-    ("Meds: HCQ 200 BID, MMF 1 g BID, pred 2.5.", True, 3),
+    ("Meds: HCQ 200 BID, MMF 1 g BID, pred 2.5.", None, 3),
     ("Medications (per patient, may be incomplete): MMF 1 g BID, Plaquenil.", None, 2),
     ("Relevant meds: MMF 1 g BID, Plaquenil.", None, 2),
     ("Medications: prednisone 40 mg daily [last reviewed 09/12/2025]; mycophenolate 1,000 mg BID", None, 2),

@@ -36,7 +36,9 @@ class Exposure:
 def merged(told: Sequence[Exposure]) -> list[Exposure]:
     kept: list[Exposure] = []
     for exposure in told:
-        place = next((k for k in range(len(kept) - 1, -1, -1) if _agree(kept[k], exposure)), None)
+        place = next(
+            (k for k in range(len(kept) - 1, max(-1, len(kept) - _BACK), -1) if _agree(kept[k], exposure)), None
+        )
         if place is None:
             kept.append(exposure)
         else:
@@ -44,6 +46,7 @@ def merged(told: Sequence[Exposure]) -> list[Exposure]:
     return kept
 
 
+_BACK = 100  # exposures of a part among which the same one is looked for; no note has so many
 _APART = (Status.PLANNED, Status.REQUESTED, Status.HELD)
 
 
