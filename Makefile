@@ -44,7 +44,7 @@ $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Evidentia needs Python 3.11, 3.12 or 3.13: install one, or run make PYTHON=/path/to/it"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.runtime: requirements/runtime.txt pyproject.toml $(shell find src -name "*.py") | $(BIN)/python
+$(VENV)/.runtime: requirements/runtime.txt pyproject.toml | $(BIN)/python
 	$(PIP) install --require-hashes -r requirements/runtime.txt
 	$(PIP) install --no-deps --no-build-isolation -e .
 	@$(BIN)/python -m compileall -q src/evidentia  # so that a start reads compiled modules wherever Python may not write them

@@ -335,5 +335,6 @@ def _from_titles(page: Page, fields: Lexicon) -> Iterator[_Named]:
     for part in page.parts:
         specialty = _title_specialty(page, part, fields)
         if specialty is not None and part.kind not in ("labs", "pathology", "record", "payer"):
-            start, end = _line(page.text, part.start)
+            start = next((k for k in range(part.start, part.end) if not page.text[k].isspace()), part.start)
+            end = _line(page.text, start)[1]
             yield _Named(start, end, None, None, specialty, _role(page, part, ""))
