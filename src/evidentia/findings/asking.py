@@ -98,7 +98,7 @@ def _is_asked(passage: Passage, mention: Mention) -> bool:
         or passage.part.kind == "record"
         or done().search(clause)
         or _is_open(passage, mention, clause)
-        or _withdrawn(passage)
+        or _withdrawn(clause)
     ):
         return False
     if _asking().search(clause):
@@ -120,6 +120,7 @@ def _is_asked(passage: Passage, mention: Mention) -> bool:
     return (to_come and (dosed or _intends(clause))) or (dosed and _decides().search(clause) is not None)
 
 
+_REACH = 600  # characters around a drug that can speak of asking for it
 _FIELDS = ("drug", "drug/hcpcs", "product", "medication", "drug name", "medication name", "hcpcs")
 
 
@@ -131,14 +132,15 @@ def _is_form(passage: Passage) -> bool:
 
 
 def _is_dosed(passage: Passage, mention: Mention) -> bool:
-    asked = orders.request_of(passage.text, [(mention.end, passage.end)])
+    asked = orders.request_of(passage.text, [(mention.end, min(passage.end, mention.end + _REACH))])
     return asked.dose is not None or asked.doses is not None
 
 
 def _is_open(passage: Passage, mention: Mention, clause: str) -> bool:
     """Whether the drug is only weighed; "discussed, she wants to ask for it" is a request all the same."""
     if re.search(
-        r"\b(?:if|If)\b(?!\s(?:approved|authori[sz]ed|insur\w+|ok\b))", passage.text[passage.start : mention.start]
+        r"\b(?:if|If)\b(?!\s(?:approved|authori[sz]ed|insur\w+|ok\b))",
+        passage.text[max(passage.start, mention.start - _REACH) : mention.start],
     ):
         return True
     weighed = list(_open().finditer(clause))
@@ -150,7 +152,8 @@ def _clause(passage: Passage, mention: Mention) -> str:
     """The sentence around a drug, from the drug before to the drug behind it."""
     before = [m.end for m in passage.mentions if m.end <= mention.start and m.concept != mention.concept]
     behind = [m.start for m in passage.mentions if m.start >= mention.end and m.concept != mention.concept]
-    return passage.text[max([passage.start, *before]) : min([passage.end, *behind])]
+    start = max([passage.start, mention.start - _REACH, *before])
+    return passage.text[start : min([passage.end, mention.end + _REACH, *behind])]
 
 
 def _label(passage: Passage) -> str:
@@ -158,13 +161,13 @@ def _label(passage: Passage) -> str:
     return " ".join(match.group(1).lower().split()) if match else ""
 
 
-def _withdrawn(passage: Passage) -> bool:
+def _withdrawn(clause: str) -> bool:
     return re.search(
         r"\b(?:withdrawn|superseded|cancell?ed|voided|rescinded|replaced by|no longer requested|disregard|"
         r"not requesting|do not (?:send|submit)|retracted)\b",
-        passage.words,
+        clause,
         re.IGNORECASE,
-    ) is not None and not re.search(r"not withdrawn", passage.words, re.IGNORECASE)
+    ) is not None and not re.search(r"not withdrawn", clause, re.IGNORECASE)
 
 
 def _intends(clause: str) -> bool:

@@ -63,7 +63,7 @@ def _active() -> re.Pattern[str]:
 @cache
 def _severe() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:serious|severe|life-threatening|significant|major|grade [3-5]|requiring (?:hospital|icu|iv|admission|epinephrine|intubation)\w*|hospitali[sz]ed|admitted|icu|septic|iv antibiotics|anaphyla\w+)\b",
+        r"\b(?:serious|severe|life-threatening|significant|major|grade [3-5]|requiring (?:hospital|icu|iv|admission|epinephrine|intubation)\w*|hospital stay|(?:treated with|given|on|received) iv \w+|hospitali[sz]ed|admitted|icu|septic|iv antibiotics|anaphyla\w+)\b",
         re.IGNORECASE,
     )
 
@@ -109,7 +109,11 @@ def _sentence(
     for match in matches:
         if about(page, sentence, match.start) != "patient" or _is_other_word(page.text, match):
             continue
+        if _empty_box(page.text, match.start):
+            continue
         said = assertion(page.text, sentence.start, match.start, match.end, sentence.end)
+        if match.concept == "adverse event" and re.search(r"\[[xX]\]\s*none\b", page.text[match.end : sentence.end]):
+            said = Assertion.ABSENT
         if said is Assertion.PRESENT and _without(page.text, match):
             said = Assertion.ABSENT
         detail = _detail(page, sentence, match, said, severe, as_of)
@@ -132,6 +136,23 @@ def _sentence(
             when=when,
             detail=detail,
         )
+
+
+def _empty_box(text: str, place: int) -> bool:
+    """ "[ ] PML [x] none": a box that nobody ticked says nothing."""
+    return (
+        re.search(r"(?:\[\s?\]|☐|□|\(\s\)|_{2,})\s?(?:serious |severe |an? )?$", text[max(0, place - 14) : place])
+        is not None
+    )
+
+
+@cache
+def _blamed() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:attribut\w+|related|due|secondary|caused|blamed|linked)\s+(?:to|by|on|with)\s+(?:\w+\s+){0,2}?"
+        r"(?:rituximab|ritux|ruxience|truxima|riabni|rtx)",
+        re.IGNORECASE,
+    )
 
 
 def _is_other_word(text: str, match: Match) -> bool:
@@ -202,7 +223,10 @@ def _detail(
         grade=int(grade.group(1)) if grade and said is not Assertion.ABSENT else None,
         attributed_to=None
         if _unattributed().search(clause_before + clause_after)
-        else ("rituximab" if _drug().search(clause_before + " " + clause_after) else None),
+        else "rituximab"
+        if _drug().search(clause_before + " " + clause_after)
+        or (infection and _blamed().search(text, match.end, sentence.end))
+        else None,
         resolved=over,
         active=active and not over,
         scope=_scope(page, sentence, match, said) if said is Assertion.ABSENT else "all",

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import cache
 
 from evidentia.findings import statements as reading
 from evidentia.findings.cues import Cue, CueIndex
@@ -59,6 +60,8 @@ def exposures(
             continue
         found, left = reading.read(passage.text, passage.start, passage.end, passage.mentions, index, passage.dates)
         distance = 0 if found else distance + 1
+        if told and not passage.mentions and _means_two().search(passage.words):
+            focus = _last_two(told, passage)
         if focus and distance <= _REACH and _same_matter(told[focus[0]].passage, passage):
             extra = _carried(left, passage, bool(found))
             if extra or (not found and _only_dates(passage)):
@@ -109,6 +112,23 @@ def _says_something(exposure: Exposure) -> bool:
         or bool(exposure.results)
         or exposure.statement.has("not_contraindicated", "highest_tolerated", "adherent", "non_adherence")
     )
+
+
+@cache
+def _means_two() -> re.Pattern[str]:
+    return re.compile(r"^\W*(?:both|neither|either)\b|\bto either\b", re.IGNORECASE)
+
+
+def _last_two(told: Sequence[Exposure], passage: Passage) -> list[int]:
+    """ "MMF never. CYC never. Both could be given.": the last two drugs of the paragraph."""
+    places: list[int] = []
+    for place in range(len(told) - 1, -1, -1):
+        one = told[place]
+        if one.passage.block != passage.block or len(places) == 2:
+            break
+        if all(told[k].concept != one.concept for k in places):
+            places.append(place)
+    return places
 
 
 def _same_matter(first: Passage, passage: Passage) -> bool:

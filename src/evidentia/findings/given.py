@@ -56,7 +56,8 @@ def topic_of(passage: Passage, topic: Topic | None, names: DrugNames) -> Topic |
         return Topic(own[-1], indication, passage, _leads_in(passage, own[-1]))
     if topic is None or topic.passage.part.index != passage.part.index or passage.mentions:
         return None
-    same_heading = passage.heading == topic.passage.heading or passage.kind in ("item", "row")
+    in_form = passage.part.kind in ("form", "record")  # each line of a form is a heading of its own
+    same_heading = passage.heading == topic.passage.heading or passage.kind in ("item", "row") or in_form
     near = passage.block == topic.passage.block or passage.part.kind == "record" or passage.kind in ("item", "row")
     return topic if near and same_heading else None
 
@@ -144,6 +145,7 @@ def _chain(
         between = _without(passage.text, first.end, dated.start, asides)
         return first if first.start not in asked and _gives(between, passage, first) else None
     lead = _without(passage.text, place, dated.start, asides)
+    lead = re.sub(r"\bfor (?:this|the same) (?:diagnosis|condition|indication)\b", " ", lead, flags=re.IGNORECASE)
     if _other_matter(lead):
         return None
     behind = _behind(passage, dated)
@@ -151,10 +153,18 @@ def _chain(
         return behind
     if chain is not None:
         return chain if _links(lead) or _course_words().search(lead) else None
-    if topic is None or topic.mention.start in asked:
+    if topic is None or (topic.mention.start in asked and not _earlier().search(lead)):
         return None
     opens = topic.leads and (_course_words().search(lead) is not None or _opens(lead, passage, dated))
     return topic.mention if opens or _course_nouns().search(lead) else None
+
+
+@cache
+def _earlier() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:previous|prior|earlier|past|last|first|latest)\s(?:\w+\s)?(?:courses?|infusions?|doses?|treatments?)\b|\bof this drug\b",
+        re.IGNORECASE,
+    )
 
 
 def _behind(passage: Passage, dated: Dated) -> Mention | None:

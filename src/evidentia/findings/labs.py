@@ -201,10 +201,10 @@ def _values(page: Page, match: Match, end: int, analytes: Analytes, dates: Seque
 @cache
 def _connect() -> re.Pattern[str]:
     return re.compile(
-        r"^[\s:=.,(\[|–—-]*(?:(?:is|was|were|of|at|now|today|level|levels|ratio|count|total|serum|currently|current|about|approximately|approx|only|still|again|down|up|back|to|up to|down to|"
+        r"^[\s:=.,(\[|/–—-]*(?:(?:is|was|were|of|at|now|today|level|levels|ratio|count|total|serum|currently|current|about|approximately|approx|only|still|again|down|up|back|to|up to|down to|"
         r"best|peak|nadir|value|result|measured|came back|returned|stable|has|have|had|been|improved|fell|fallen|rose|risen|dropped|drifted|increased|decreased|from|last|latest|most recent|"
         r"repeat|repeated|baseline|before|after|prior|pre|post|then|on|in|the|a|this|and|by|first|course|treatment|rituximab|since|with|spot|random|high|low|elevated|normal|H|L|\(H\)|\(L\)|→|->|->|=>|>|~|"
-        r"x|[A-Z]\d|admission|discharge|\d+(?:st|nd|rd|th))[\s:=.,()\[\]|–—-]*)*$",
+        r"x|[A-Z]\d|admission|discharge|\d+(?:st|nd|rd|th))[\s:=.,()\[\]|/–—-]*)*$",
         re.IGNORECASE,
     )
 
@@ -313,7 +313,15 @@ def _when(
         re.IGNORECASE,
     ):
         return page.date_of(value.start)
-    return _done_on(page, sentence, dates) or _heading_date(page, sentence)
+    return _same_day(page, sentence, value.start) or _done_on(page, sentence, dates) or _heading_date(page, sentence)
+
+
+def _same_day(page: Page, sentence: Sentence, place: int) -> When | None:
+    """ "CBC same day WBC 3.9": the date named before it in the paragraph."""
+    if not re.search(r"\bsame (?:day|date|draw)\b", page.text[sentence.start : place], re.IGNORECASE):
+        return None
+    earlier = find_dates(page, sentence.block, sentence.start)
+    return earlier[-1].when if earlier else None
 
 
 def _done_on(page: Page, sentence: Sentence, dates: Sequence[Dated]) -> When | None:
@@ -426,15 +434,17 @@ def _result_date(page: Page, sentence: Sentence, match: Match, end: int, dates: 
     """A qualitative result's date: the next one in the clause, else one before it, else the heading's."""
     text = page.text
     stop = min(p for p in (text.find(";", end), sentence.end) if p >= 0)
+    inside = [d for d in dates if match.start <= d.start < end]
+    if inside:
+        return inside[-1].when
     after = [d for d in dates if end <= d.start <= stop]
     if after and not re.search(
         r"\b(?:start|began|infus|course|biops|order|plan|next|repeat)\w*", text[end : after[0].start], re.IGNORECASE
     ):
         return after[0].when
-    inside = [d for d in dates if match.start <= d.start < end]
     before = [d for d in dates if sentence.start <= d.start < match.start]
-    if inside or before:
-        return (inside or before)[-1].when
+    if before:
+        return before[-1].when
     return _heading_date(page, sentence)
 
 

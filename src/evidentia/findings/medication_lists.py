@@ -94,7 +94,7 @@ def _header_pattern() -> re.Pattern[str]:
     )
     return re.compile(
         rf"^[\s\-=*#•>\d.()\[\]]*(?:{kind}[\s/]+)*(?:(?P<name>{name})(?:\slist)?|"
-        r"(?P<only>current(?:ly)?|home|takes|taking(?:\snow)?|on))\b(?P<tail>[^:\n]{0,80}?)"
+        r"(?:(?:patient|pt|he|she)\s+)?(?P<only>current(?:ly)?|home|takes|taking(?:\snow)?|on))\b(?P<tail>[^:\n]{0,80}?)"
         r"(?P<end>\s?:|\s-{1,3}\s|[-=]{2,}|\s*\n|\s*$|\s\.{2,})",
         re.IGNORECASE,
     )

@@ -96,7 +96,7 @@ def _medication(exposure: Exposure, status: Status, result: Result, names: DrugN
         every_days=regimen.spacing_days or regimen.repeat_days,
         start=None if never else statement.begun,
         stop=statement.ended,
-        days=None if never else _days(regimen, statement),
+        days=None if never else _days(regimen, statement, result),
         outcome=result.outcome,
         reason=result.reason,
         highest_tolerated=is_highest_tolerated(statement),
@@ -158,12 +158,22 @@ def _schedule(regimen: Regimen, text: str) -> str | None:
     return ", ".join(" ".join(word.split()) for word in words) or None
 
 
-def _days(regimen: Regimen, statement: Statement) -> int | None:
+def _days(regimen: Regimen, statement: Statement, result: Result) -> int | None:
+    """A stated time, else the days that certainly lie between start and stop, or between days on the drug."""
+    if regimen.days is None and statement.begun is None and result.outcome is Outcome.RELAPSE_ON:
+        return _days_on(statement)
     if regimen.days is not None or statement.begun is None or statement.ended is None:
         return regimen.days
     if statement.begun.month is None or statement.ended.month is None:
         return None
     certain = (statement.ended.earliest - statement.begun.latest).days
+    return certain if certain > 0 else None
+
+
+def _days_on(statement: Statement) -> int | None:
+    """ "Complete response 2023. In June 2025, while still on it, …": at least the time between the two."""
+    days = sorted((d.when for d in statement.dates), key=lambda when: when.earliest)
+    certain = (days[-1].earliest - days[0].latest).days if len(days) > 1 else 0
     return certain if certain > 0 else None
 
 

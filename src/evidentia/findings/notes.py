@@ -22,7 +22,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
         ("refractory asserted", r"\brefractory\b[^.\n]{0,50}"),
         ("praise without values", r"(?:excellent|great|wonderful|remarkable|dramatic|marvel\w+|superb|fantastic|outstanding) (?:response|results?|improvement|benefit)|feels? [^.\n]{0,12}(?:better|well|great)"),
         ("index not scored", r"(?:SLEDAI|BILAG|CLASI|index)[^.;\n]{0,16}not (?:scored|done|recorded|calculated)"),
-        ("no contraindication to either", r"no (?:known |documented )?(?:contraindications?|reason (?:not to|against))[^.\n]{0,24}\b(?:either|both|them|these)\b[^.\n]{0,30}|neither (?:is|was|one is) contraindicated"),
+        ("no contraindication to either", r"no (?:known |documented )?(?:contraindications?|reason (?:not to|against))[^.\n]{0,24}\b(?:either|both|them|these)\b[^.\n]{0,30}|neither (?:is|was|one is) contraindicated|\b(?:both|either) (?:one )?(?:could|can|may) (?:still )?be (?:given|used|tried)"),
         ("never treated", r"(?:has |have )?never (?:received|been given|had|been treated with|been on|gotten|started) (?:any |a dose of )?(?:rituximab|ruxience|truxima|riabni|rituxan)[^.;\n]{0,20}"),
     )  # fmt: skip
     return tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in listed)

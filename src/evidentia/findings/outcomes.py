@@ -137,6 +137,8 @@ def _lost(cue: Cue, cues: Sequence[Cue], statement: Statement, text: str, status
 def _relapse(cue: Cue, cues: Sequence[Cue], statement: Statement, text: str, status: Status | None) -> Result | None:
     if cue.negated or _is_reason_to_start(text, cue, cues):
         return None
+    if text[cue.start : cue.end].lower().endswith(" from") and not _rises(text[cue.end : cue.end + 40]):
+        return None
     around = text[max(statement.start, cue.start - 60) : min(len(text), cue.end + 80)].split("\n\n")[0].lower()
     if _off().search(around):
         return Result(Outcome.RELAPSE_OFF, _clause(text, cue, statement), cue.start)
@@ -145,6 +147,14 @@ def _relapse(cue: Cue, cues: Sequence[Cue], statement: Statement, text: str, sta
     if _on().search(after) or _on().search(before) or status is Status.CURRENT:
         return Result(Outcome.RELAPSE_ON, _clause(text, cue, statement), cue.start)
     return None
+
+
+def _rises(words: str) -> bool:
+    """ "… from 0.3 to 1.6 g/g": whether the second number is the larger one."""
+    match = re.match(
+        r"\s*(?:about\s|around\s)?(\d+(?:\.\d+)?)\s*(?:[a-z/]+\s)?to\s(?:about\s)?(\d+(?:\.\d+)?)", words, re.IGNORECASE
+    )
+    return match is not None and float(match[2]) > float(match[1])
 
 
 def _response(cue: Cue, cues: Sequence[Cue], statement: Statement, text: str, status: Status | None) -> Result | None:

@@ -113,7 +113,7 @@ _KINDS = (
     ("appeal", "letter"), ("referral", "letter"), ("report", "note"), ("packet", "note"), ("request", "letter"),
     ("history", "note"), ("questionnaire", "form"), ("attachment", "other"), ("document", "other"),
 )  # fmt: skip
-_NUMBERED = r"(?:[(\[]?\d{1,2}[)\].:]|[(\[]?[A-H][)\]]|(?:doc(?:ument)?|item|page|encl(?:osure)?|exhibit|attachment|tab|part)\.?\s*#?\d{1,2}\b[ :.)-]*|[ivx]{1,4}[.)])"
+_NUMBERED = r"(?:[(\[]?\d{1,2}[)\].:]|[(\[]?[A-H][)\].]|(?:doc(?:ument)?|item|page|encl(?:osure)?|exhibit|attachment|tab|part)\.?\s*#?\d{1,2}\b[ :.)-]*|[ivx]{1,4}[.)])"
 
 
 @cache
@@ -306,7 +306,7 @@ def _prose(text: str, run: list[tuple[int, int]], part: int, block: int, heading
     place = start
     for match in _stop_pattern().finditer(text, start, end):
         if (
-            len(match.group()) > 3
+            len(match.group()) > 2
             or _is_abbreviation(text, match.start())
             or text[place : match.start()].strip(" (-*").isdigit()
         ):
