@@ -10,6 +10,7 @@ from decimal import Decimal
 from evidentia.criteria.context import Context, course
 from evidentia.logic.quantities import percent_change
 from evidentia.model.finding import Finding
+from evidentia.model.when import When
 
 _WINDOW = timedelta(days=400)  # a baseline more than a year before a course is none
 
@@ -24,14 +25,13 @@ class Change:
     baseline: str  # "first" | "latest"
 
 
-def starts(context: Context) -> list[tuple[str, date]]:
-    """Day 1 of the first and of the latest course, where the day is known. Documents that disagree give both."""
-    days = [(f, course(f).dates[0].exact) for f in context.courses()]
-    known = [(f, day) for f, day in days if day is not None and day < context.anchor]
+def starts(context: Context) -> list[tuple[str, When]]:
+    """Day 1 of the first and of the latest course, as exact as the record has it. Documents that disagree give both."""
+    known = [course(f).dates[0] for f in context.courses() if course(f).dates[0].latest < context.anchor]
     if not known:
         return []
-    found = [("first", min(day for _, day in known)), ("latest", max(day for _, day in known))]
-    return found[:1] if found[0][1] == found[1][1] else found
+    first, last = min(known, key=lambda w: w.earliest), max(known, key=lambda w: w.latest)
+    return [("first", first)] if first == last else [("first", first), ("latest", last)]
 
 
 def changes(context: Context, analytes: Sequence[str]) -> list[Change]:
@@ -39,9 +39,9 @@ def changes(context: Context, analytes: Sequence[str]) -> list[Change]:
     found = []
     for name in analytes:
         values = usable(context, name)
-        for baseline, day in starts(context):
-            for before in _before(values, day):
-                for now in _now(values, day, context.as_of):
+        for baseline, start in starts(context):
+            for before in _before(values, start.earliest):
+                for now in _now(values, start.latest, context.as_of):
                     if before.value is None or now.value is None:
                         continue
                     change = percent_change(before.value, now.value)

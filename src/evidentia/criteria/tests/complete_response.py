@@ -25,7 +25,7 @@ ARGS = {"analyte": "an analyte", "below": "a value with unit"}
 def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     name, target = str(args["analyte"]), threshold_of(args["below"])
     figures = {"name": analyte(name), "target": str(args["below"])}
-    day = min((d for _, d in starts(context)), default=None)
+    day = min((d.latest for _, d in starts(context)), default=None)
     after = [
         f
         for f in usable(context, name)
