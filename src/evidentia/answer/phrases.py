@@ -44,8 +44,8 @@ COMPENDIA = (
     "Drug books used by plans: {compendia}. They were not read for this page.",
 )
 POOLED = (
-    "Pooled from uncontrolled studies ({name}): {events}/{total}, {percent} % (95 % CI {low} to {high}); I2 {i2} %.",
-    "Small studies put as one: {events} of {total} people got better, {percent} in 100. The true rate may be from {low} to {high}. (I2 {i2})",
+    "Pooled from uncontrolled studies ({name}): {events}/{total}, {percent} % (95 % CI {low} to {high}) if the counts are put together; {random} % ({rlow} to {rhigh}) letting the studies differ; I2 {i2} %.",
+    "Small studies put as one: {events} of {total} people got better, {percent} in 100 (from {low} to {high}). If the studies may differ: {random} in 100 (from {rlow} to {rhigh}). (I2 {i2})",
 )
 SEARCH_NONE = (
     "No record {side} the use was found among the {n} verified records of this topic.",

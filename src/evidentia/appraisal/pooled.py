@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from math import exp
 
+from evidentia.appraisal.effect_sizes import logit_proportion
 from evidentia.appraisal.intervals import wilson_interval
+from evidentia.appraisal.pooling import restricted_likelihood
 from evidentia.model.assessment import Estimate
 from evidentia.model.evidence import Record
 
@@ -22,9 +25,11 @@ def pooled_estimates(studies: Iterable[Record]) -> tuple[Estimate, ...]:
 
 
 def _estimate(name: str, members: list[Record]) -> Estimate:
+    """The counts put together, and beside them the random-effects estimate that lets the studies differ."""
     counts = [(int(m.data["pool"]["events"]), int(m.data["pool"]["n"])) for m in members]
     events, total = (sum(column) for column in zip(*counts, strict=True))
     low, high = wilson_interval(events, total)
+    random = restricted_likelihood([logit_proportion(e, n) for e, n in counts])
     return Estimate(
         name=name,
         studies=tuple(m.id for m in members),
@@ -33,16 +38,15 @@ def _estimate(name: str, members: list[Record]) -> Estimate:
         percent=100 * events / total,
         low=100 * low,
         high=100 * high,
-        method="sum of counts, Wilson 95 % interval",
-        i2=_i2(counts),
+        method="sum of counts with Wilson's interval; random effects on the logit scale by REML",
+        i2=random.i2,
+        random_percent=100 * _expit(random.y),
+        random_low=100 * _expit(random.low),
+        random_high=100 * _expit(random.high),
+        prediction_low=100 * _expit(random.predicted_low),
+        prediction_high=100 * _expit(random.predicted_high),
     )
 
 
-def _i2(counts: list[tuple[int, int]]) -> float:
-    """I2 in percent from Pearson's chi-square of the counts: how much the studies differ beyond chance."""
-    events, total = sum(e for e, _ in counts), sum(n for _, n in counts)
-    p = events / total
-    if p in (0.0, 1.0):
-        return 0.0
-    q = sum((e - n * p) ** 2 / (n * p * (1 - p)) for e, n in counts)
-    return max(0.0, 100 * (q - (len(counts) - 1)) / q) if q else 0.0
+def _expit(x: float) -> float:
+    return 1 / (1 + exp(-x))

@@ -64,6 +64,9 @@ class Estimate:
     high: float
     method: str
     i2: float | None = None
+    random_percent: float | None = None  # letting the studies differ
+    random_low: float | None = None
+    random_high: float | None = None
     prediction_low: float | None = None
     prediction_high: float | None = None
 

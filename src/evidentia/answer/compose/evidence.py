@@ -31,6 +31,9 @@ def supporting(inputs: Inputs) -> Iterator[Statement]:
             "low": round(estimate.low),
             "high": round(estimate.high),
             "i2": round(estimate.i2 or 0),
+            "random": round(estimate.random_percent or 0),
+            "rlow": round(estimate.random_low or 0),
+            "rhigh": round(estimate.random_high or 0),
         }
         records = [inputs.library.records[name] for name in estimate.studies]
         yield phrased(
