@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from evidentia.answer.anchors import Anchor, anchors
@@ -71,7 +71,14 @@ def verify(statement: Statement, world: World) -> Statement:
     """The statement with its Check: "supported", "marked" (a line to be checked), or "removed" with what does not hold."""
     problems = [*_citations(statement, world), *_texts(statement, world), *_chart(statement, world)]
     verdict = "removed" if problems else "marked" if statement.section == "to_check" else "supported"
-    return replace(statement, check=Check(verdict, _MADE, tuple(problems)))
+    return _with_check(statement, Check(verdict, _MADE, tuple(problems)))
+
+
+def _with_check(s: Statement, check: Check) -> Statement:
+    """`dataclasses.replace` written out: it is called for every statement, and is ten times as slow."""
+    return Statement(
+        s.id, s.section, s.role, s.text, s.plain, s.citations, s.findings, s.figures, s.rests_on, check, s.template
+    )
 
 
 def verified(statements: Iterable[Statement], world: World) -> tuple[list[Statement], list[Statement]]:
