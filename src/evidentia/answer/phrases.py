@@ -59,6 +59,10 @@ FLIP_MET = (
     "Smallest set that would turn the outcome to met: {needs}.",
     "If these were on file and fit, all rules would be met: {needs}.",
 )
+FLIP_UNDO = (
+    "The outcome would be met only if these were otherwise on the record: {needs}.",
+    "All rules would be met only if these were not so: {needs}.",
+)
 FLIP_NOT = (
     "{id} alone would turn the outcome to not met, if the record showed the contrary: {needs}.",
     "One fact could turn it the other way: {needs} ({id}).",

@@ -10,7 +10,7 @@ from typing import Any
 
 from evidentia.coverage.flips import flips_of
 from evidentia.criteria.context import Context
-from evidentia.criteria.engine import prove
+from evidentia.criteria.engine import prove, sentence
 from evidentia.model.assessment import Standing
 from evidentia.model.finding import Chart
 from evidentia.model.policy import Criterion, Policy
@@ -48,7 +48,7 @@ def _result(criterion: Criterion, proof: Rationale) -> CriterionResult:
         id=criterion.id,
         text=criterion.text,
         truth=proof.truth,
-        because=proof.because.text,
+        because=sentence(proof.because.text),
         findings=proof.findings,
         missing=missing,
         rationale=proof,

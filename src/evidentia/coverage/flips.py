@@ -124,4 +124,4 @@ def _flip(to: str, results: Sequence[CriterionResult], chosen: Sequence[Leaves])
 def _needs(result: CriterionResult, leaf: Rationale) -> list[tuple[str, str]]:
     if leaf.truth.is_unknown and leaf.missing:
         return [(m.code, m.text) for m in leaf.missing]
-    return [(f"{result.id}: {leaf.label}", f"{result.id} is not met on this record: {leaf.because.text or leaf.label}")]
+    return [(f"{result.id}: {leaf.label}", f"{result.id} ({(leaf.because.text or leaf.label).rstrip(chr(46))})")]

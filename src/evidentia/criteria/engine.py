@@ -39,7 +39,7 @@ def prove(rule: Rule, context: Context) -> Rationale:
         truth=truth,
         because=_because(deciding),
         findings=tuple(dict.fromkeys(name for child in deciding for name in child.findings)),
-        missing=_missing(truth, deciding),
+        missing=_missing(rule, truth, deciding),
         children=children,
     )
 
@@ -81,16 +81,18 @@ def _nearest(open_: tuple[Rationale, ...]) -> tuple[Rationale, ...]:
 
 def _because(deciding: tuple[Rationale, ...]) -> Because:
     """The sentences of the deciding parts, each once."""
-    texts = list(dict.fromkeys(_sentence(child.because.text) for child in deciding if child.because.text))
+    texts = list(dict.fromkeys(sentence(child.because.text) for child in deciding if child.because.text))
     return Because("{text}", {"text": " ".join(texts[:4])})
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
     """A sentence begins with a capital, but for names that do not ("eGFR", "anti-HBc")."""
-    return text if text[:2] in ("eG", "an") else text[0].upper() + text[1:]
+    return text if not text or text[:2] in ("eG", "an") else text[0].upper() + text[1:]
 
 
-def _missing(truth: Truth, deciding: tuple[Rationale, ...]) -> tuple[Missing, ...]:
+def _missing(rule: Rule, truth: Truth, deciding: tuple[Rationale, ...]) -> tuple[Missing, ...]:
+    """What would settle it: of several ways that the record does not speak of, the first is asked for."""
     if not truth.is_unknown:
         return ()
-    return tuple({m.code: m for child in deciding for m in child.missing}.values())
+    open_ways = deciding if rule.kind is not RuleKind.ANY_OF or any(c.findings for c in deciding) else deciding[:1]
+    return tuple({m.code: m for child in open_ways for m in child.missing}.values())

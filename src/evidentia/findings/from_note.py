@@ -77,8 +77,7 @@ def _numbered(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     ordered = sorted(findings, key=lambda f: (f.spans[0], f.kind, f.concept, str(f.when), f.assertion, str(f.detail)))
     ids = {finding.id: f"F{number}" for number, finding in enumerate(ordered, start=1) if finding.id}
     return tuple(
-        _identified(finding, f"F{number}", _renamed(finding, ids))
-        for number, finding in enumerate(ordered, start=1)
+        _identified(finding, f"F{number}", _renamed(finding, ids)) for number, finding in enumerate(ordered, start=1)
     )
 
 

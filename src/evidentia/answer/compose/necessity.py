@@ -252,24 +252,16 @@ def _converted(finding: Finding) -> Iterator[Statement]:
 
 
 def _therapy(inputs: Inputs) -> Iterator[Statement]:
+    """Each exposure once, in its fullest form. What documents say differently of one drug's result is left to the criteria."""
     found = [
         f
         for f in inputs.chart.of_kind(Kind.MEDICATION)
         if isinstance(f.detail, Medication) and f.detail.status is not Status.REQUESTED
     ]
-    disease = {
-        "immunosuppressant",
-        "antimalarial",
-        "b-cell-directed biologic",
-        "biologic",
-        "glucocorticoid",
-        "calcineurin inhibitor",
-        "hepatitis B antiviral",
-    }
     drugs = inputs.library.vocabulary.get("drugs", {})
-    mine = [f for f in found if disease & set((drugs.get(f.concept) or {}).get("classes") or ())]
+    mine = [f for f in found if _OF_DISEASE & set((drugs.get(f.concept) or {}).get("classes") or ())]
     if mine:
-        lines = list(dict.fromkeys(_drug(f) for f in mine))
+        lines = list(dict.fromkeys(_drug(f, _agreed(mine, f.concept)) for f in _fullest(mine)))
         yield phrased(
             "necessity", "therapy", phrases.THERAPY, {"drugs": "; ".join(lines[:12])}, findings=[f.id for f in mine]
         )
@@ -302,7 +294,42 @@ _RESULTS = {
 }
 
 
-def _drug(finding: Finding) -> str:
+_OF_DISEASE = frozenset(
+    (
+        "immunosuppressant",
+        "antimalarial",
+        "b-cell-directed biologic",
+        "biologic",
+        "glucocorticoid",
+        "calcineurin inhibitor",
+        "hepatitis B antiviral",
+    )
+)
+
+
+def _detail(finding: Finding) -> Medication:
+    assert isinstance(finding.detail, Medication)
+    return finding.detail
+
+
+def _fullest(found: list[Finding]) -> list[Finding]:
+    """Of several mentions of a drug with one status, those that say most: with a dose, else with a result, else one."""
+    result: list[Finding] = []
+    for key in dict.fromkeys((f.concept, _detail(f).status) for f in found):
+        same = [f for f in found if (f.concept, _detail(f).status) == key]
+        dosed = [f for f in same if _detail(f).dose or _detail(f).daily_dose]
+        judged = [f for f in same if _detail(f).outcome is not Outcome.NOT_STATED]
+        result += dosed or judged[:1] or same[:1]
+    return result
+
+
+def _agreed(found: list[Finding], concept: str) -> bool:
+    """Whether the record gives one result for a drug."""
+    stated = {_detail(f).outcome for f in found if f.concept == concept} - {Outcome.NOT_STATED}
+    return len(stated) <= 1
+
+
+def _drug(finding: Finding, agreed: bool) -> str:
     taken = finding.detail
     assert isinstance(taken, Medication)
     dose = _say.dose(taken)
@@ -320,7 +347,7 @@ def _drug(finding: Finding) -> str:
     )
     if taken.stop:
         parts.append(f"stopped {taken.stop}")
-    if taken.outcome in _RESULTS:
+    if agreed and taken.outcome in _RESULTS:
         parts.append(_RESULTS[taken.outcome])
     return " ".join([parts[0], ", ".join(p for p in parts[1:] if p)])
 

@@ -97,11 +97,13 @@ def missing(inputs: Inputs) -> Iterator[Statement]:
                 rests_on=(f"missing:{item.code}", *(f"{determination.policy}:{r.id}" for r in results)),
             )
         met = [flip for flip in determination.flips if flip.to == "met"]
-        for number, flip in enumerate(met[:2], start=1):
+        undo = determination.outcome.is_not_met
+        phrase = phrases.FLIP_UNDO if undo else phrases.FLIP_MET
+        for number, flip in enumerate(met[:1] if undo else met[:2], start=1):
             yield phrased(
                 "missing",
                 f"flip-{number}",
-                phrases.FLIP_MET,
+                phrase,
                 {"needs": "; ".join(flip.texts)},
                 role=Role.GAP,
                 rests_on=(f"flip:{number}", *(f"{determination.policy}:{c}" for c in flip.criteria)),

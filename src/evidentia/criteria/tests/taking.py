@@ -35,7 +35,7 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
         return answer(
             "taking",
             MET,
-            "Takes {drug}{dose}.",
+            "The patient takes {drug}{dose}.",
             {"drug": current[0].concept, "dose": "" if known == "dose not stated" else f" {known}"},
             current,
         )

@@ -55,7 +55,7 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     return unknown(
         "tested",
         Why.NOT_DOCUMENTED,
-        "{names} is not documented.",
+        "{names}: not documented.",
         missing,
         {"names": names},
         [*findings, *result.panels(context)],
