@@ -12,11 +12,13 @@ from functools import cache
 
 from evidentia.findings.cues import Cue
 from evidentia.findings.drug_names import Mention, words
+from evidentia.findings.periods import without_regimen
 
 _JOINS = frozenset((
     "and", "or", "nor", "plus", "with", "both", "then", "even", "either", "any", "as", "well", "also", "iv",
     "oral", "the", "po", "neither", "a", "an", "other", "another", "such", "similar",
 ))  # fmt: skip
+_UNITS = frozenset(("mg", "g", "d", "day", "daily", "weekly", "monthly", "years", "months", "weeks", "for", "total", "x"))
 _CONJUNCTIONS = frozenset(("and", "or", "nor", "plus"))
 _BRIDGES = frozenset((
     "of", "to", "on", "the", "his", "her", "their", "both", "iv", "oral", "high", "dose", "low", "po", "a",
@@ -74,6 +76,8 @@ def attach(
     grouped = groups(mentions, text)
     for cue in cues:
         targets = _targets(cue, mentions, grouped, text, breaks)
+        if cue.over and targets and mentions[targets[-1]].end <= cue.end:
+            targets = _listed(targets, cue.over, mentions, text)
         if not targets:
             left.append(cue)
         for target in targets:
@@ -170,6 +174,18 @@ def _forward(first: int, grouped: Sequence[tuple[int, bool]]) -> list[int]:
 def _backward(last: int, grouped: Sequence[tuple[int, bool]]) -> list[int]:
     number, joined = grouped[last]
     return [k for k in range(last + 1) if grouped[k][0] == number] if joined else [last]
+
+
+def _listed(targets: list[int], number: int, mentions: Sequence[Mention], text: str) -> list[int]:
+    """ "MMF 3 g/day, AZA 150 mg and CYC x 6 … none of which": the drugs of the list that ends with the target."""
+    first = last = targets[-1]
+    while first > 0 and last - first + 1 < number:
+        gap = re.sub(r"\([^()]*\)", " ", text[mentions[first - 1].end : mentions[first].start])
+        between = [word for _, _, word in words(without_regimen(gap))] if len(gap) < 60 else ["far"]
+        if any(word not in _JOINS and word not in _UNITS for word in between) or any(mark in gap for mark in ";|\n"):
+            break
+        first -= 1
+    return sorted({*targets, *range(first, last + 1)})
 
 
 def _broken(start: int, end: int, breaks: Sequence[int]) -> bool:

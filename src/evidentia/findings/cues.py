@@ -39,6 +39,11 @@ _NEGATIONS = frozenset(
         "zero",
     )
 )
+_PASSED = frozenset((
+    "a", "any", "the", "to", "be", "had", "have", "in", "known", "an", "prior", "further", "of", "brought", "into",
+    "produced", "induced", "achieved", "reached", "attained", "entered", "bring", "produce", "induce", "went",
+    "achieve", "reach", "attain", "enter", "showed", "show", "gave", "give", "go", "result", "lead", "led",
+))  # fmt: skip
 _UNREAL = frozenset((
     "if", "risk", "prevent", "preventing", "avoid", "case", "whether", "unless", "possible", "potential",
     "risks", "prevents", "against", "monitor", "watch", "should",
@@ -47,6 +52,9 @@ _NOT_TAKING = frozenset((
     "blamed", "based", "depend", "depends", "data", "studies", "literature", "information", "impact", "effect",
     "effects", "focus", "report", "article", "note", "advice", "question", "decision", "counseled", "educated",
 ))  # fmt: skip
+
+
+ALL = 99  # drugs of a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,7 @@ class Cue:
     end: int
     negated: bool = False  # "no relapse"
     unreal: bool = False  # "if no response"
+    over: int = 0  # of how many drugs listed before it it speaks: "both failed", "none of which helped"
 
 
 class CueIndex:
@@ -98,7 +107,7 @@ class CueIndex:
                         continue
                     if parts == ("never",):  # "never MMF" against "MMF - never (cost)"
                         side = "before" if re.match(r"\s+\w", text[kept[index][1] : kept[index][1] + 3]) else "after"
-                    before = [w[2] for w in kept[max(0, index - 3) : index]]
+                    before = [w[2] for w in kept[max(0, index - 4) : index]]
                     cues.append(
                         Cue(
                             kind,
@@ -172,15 +181,12 @@ def of(vocabulary: Mapping[str, Any]) -> CueIndex:
 def _negated(before: Sequence[str], kind: str) -> bool:
     if kind in ("never", "not_on", "not_contraindicated", "refused", "because", "tolerated"):
         return False
-    return bool(before) and (
-        before[-1] in _NEGATIONS
-        or (
-            len(before) > 1
-            and before[-2] in _NEGATIONS
-            and before[-1]
-            in ("a", "any", "the", "to", "be", "had", "have", "in", "known", "an", "prior", "further", "of")
-        )
-    )
+    for word in reversed(before):
+        if word in _NEGATIONS:
+            return True
+        if word not in _PASSED:
+            return False
+    return False
 
 
 def _unreal(before: Sequence[str]) -> bool:

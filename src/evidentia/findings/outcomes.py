@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from evidentia.findings.cues import Cue
@@ -160,9 +160,20 @@ def _rises(words: str) -> bool:
 def _response(cue: Cue, cues: Sequence[Cue], statement: Statement, text: str, status: Status | None) -> Result | None:
     if not cue.negated:
         return Result(Outcome.RESPONSE, _clause(text, cue, statement), cue.start)
-    complete = text[cue.start : cue.end].lower().startswith(("complete", "full", "cr"))
+    complete = re.search(r"\b(?:complete|full|cr)\b", text[cue.start : cue.end], re.IGNORECASE) is not None
     outcome = Outcome.PARTIAL_RESPONSE if complete else Outcome.NO_RESPONSE
-    return Result(outcome, _clause(text, cue, statement), cue.start)
+    return Result(outcome, _denied(text, cue, statement), cue.start)
+
+
+def _denied(text: str, cue: Cue, statement: Statement) -> str:
+    """The words of a denied result with what denies it: "none of which led to remission"."""
+    lead = re.search(
+        r"\b(?:no|not|never|neither|none|without|nor|didn't|did not)\b[^.;|]{0,60}$",
+        text[max(0, cue.start - 70) : cue.start],
+        re.IGNORECASE,
+    )
+    whole = replace(cue, start=cue.start - len(lead.group())) if lead else cue
+    return _clause(text, whole, statement)
 
 
 def _intolerance(

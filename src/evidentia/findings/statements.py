@@ -19,6 +19,7 @@ from evidentia.findings.cues import Cue, CueIndex
 from evidentia.findings.dates import Dated
 from evidentia.findings.dosing import regimen_of
 from evidentia.findings.drug_names import Mention, words
+from evidentia.findings.none_of import collective
 from evidentia.findings.periods import is_last, period_of, without_regimen
 from evidentia.findings.regimens import Regimen
 from evidentia.model.when import When
@@ -62,6 +63,7 @@ def read(
     cues = index.find(words(text, start, end), text)
     # the words of a drug's own name are no cues ("Home" in a product, "off" in a brand)
     cues = [cue for cue in cues if not any(m.start <= cue.start < m.end for m in mentions)]
+    cues = collective(cues, text, start, end)
     if not mentions:
         return [], cues
     cues = answered(cues, text, start, end, mentions)
@@ -72,7 +74,7 @@ def read(
         _statement(text, mention, region, tuple(own), dates)
         for mention, region, own in zip(mentions, regions, per_mention, strict=True)
     ]
-    return _shared(statements, text), left
+    return _shared(_switched(statements, text), text), left
 
 
 def continued(
@@ -166,3 +168,28 @@ def _spread(first: Statement, second: Statement, text: str) -> tuple[Cue, ...]:
 
 def _with(statement: Statement, cues: tuple[Cue, ...]) -> Statement:
     return replace(statement, cues=(*cues, *statement.cues))
+
+
+@cache
+def _change() -> re.Pattern[str]:
+    return re.compile(r"\b(?:switch\w*|chang\w+|convert\w*|transition\w*|replac\w+|swap\w*)\b", re.IGNORECASE)
+
+
+def _switched(statements: list[Statement], text: str) -> list[Statement]:
+    """ "Switched from azathioprine to MMF in 03/2024": the second drug began when the first one ended."""
+    for place in range(1, len(statements)):
+        first, second = statements[place - 1], statements[place]
+        gap = text[first.mention.end : second.mention.start]
+        lead = text[max(first.start, first.mention.start - 24) : first.mention.start]
+        ends = re.search(r"\b(?:to|with|by)\s+(?:\w+\s)?$", gap, re.IGNORECASE)
+        if ends is None or len(gap) > 60 or ";" in gap or second.has("planned", "started", "never", "stopped"):
+            continue
+        said = _change().search(gap) or _change().search(lead)
+        if said is None or first.has("planned", "never") or not first.has("stopped"):
+            continue
+        at = second.mention.start
+        statements[place] = replace(
+            second, cues=(Cue("started", "before", at, at), *second.cues), since=second.begun is not None
+        )
+        statements[place - 1] = replace(first, ended=first.ended or second.begun)
+    return statements

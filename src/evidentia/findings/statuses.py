@@ -87,7 +87,7 @@ def _running(kinds: set[str], statement: Statement, passage: Passage) -> Status 
         return Status.PAST
     if "started" in kinds or statement.begun:
         return Status.PAST if _is_over(statement, passage, by_length=True) else Status.CURRENT
-    if kinds & {"no_response", "intolerance", "lost", "partial"} or "relapse" in kinds:
+    if kinds & {"no_response", "intolerance", "lost", "partial"} or _relapsed(statement, passage.text):
         return None  # what it is follows from the result, or from another statement
     if _is_plan(passage):
         return Status.PLANNED if regimen and not regimen.is_empty else None
@@ -96,6 +96,15 @@ def _running(kinds: set[str], statement: Statement, passage: Passage) -> Status 
     if kinds & {"highest_tolerated", "adherent", "tolerated", "non_adherence"}:
         return Status.CURRENT
     return Status.CURRENT if regimen and not (regimen.is_empty) else None
+
+
+def _relapsed(statement: Statement, text: str) -> bool:
+    """Whether a relapse is told in words, not by two measurements ("UPCR went from 1.8 to 3.9")."""
+    return any(
+        c.kind == "relapse" and not c.unreal and not text[c.start : c.end].lower().endswith((" from", " to"))
+        for c in statement.cues
+        if not c.negated
+    )
 
 
 def _is_entry(statement: Statement, text: str) -> bool:

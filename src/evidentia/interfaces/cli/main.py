@@ -63,7 +63,12 @@ def _add_case_arguments(parser: argparse.ArgumentParser) -> None:
         help="date of service, YYYY-MM-DD (default: the first requested dose in the chart, else today)",
     )
     parser.add_argument(
-        "--policy", action="append", default=[], metavar="ID", help="a policy to apply; may be repeated"
+        "--policy",
+        action="extend",
+        nargs="+",
+        default=[],
+        metavar="ID",
+        help="policies to apply; the first gives the verdict",
     )
     parser.add_argument(
         "--kind",
@@ -102,7 +107,14 @@ def _add_explain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("question", metavar="CASE", help="a file with question and chart")
     parser.add_argument("criterion", metavar="CRITERION", help='an identifier such as "C2"')
     parser.add_argument("--as-of", type=_day, metavar="DATE")
-    parser.add_argument("--policy", action="append", default=[], metavar="ID")
+    parser.add_argument(
+        "--policy",
+        action="extend",
+        nargs="+",
+        default=[],
+        metavar="ID",
+        help="policies to apply; the first gives the verdict",
+    )
     parser.add_argument("--kind", choices=("initiation", "continuation"))
     parser.set_defaults(run=_explain, charts=[])
 
