@@ -30,6 +30,11 @@ DATES: list[tuple[str, list[tuple[str, ...]]]] = [
     ("She had a severe infusion reaction to Ruxience in 03/2025.", []),
     ("She has been maintained on Ruxience 1000 mg every 6 months.", []),
     ("He took Benlysta from 11/2023.", []),
+    ("RTX hx: 1g x2 9/2024; 1g x2 3/2025; 1 g x 2 10/2025.", [("2024-09",), ("2025-03",), ("2025-10",)]),
+    ("Rituximab #3 was due 02/2026 but held for pneumonia. #2 was 08/11/2025.", [("2025-08-11",)]),
+    ("Her sister received rituximab in 2021. Patient received rituximab x4 weekly in 2019 for ITP.", [("2019",)]),
+    ("Received Ruxience 1000 mg today without incident.", [("2026-03-10",)]),
+    ("Methylprednisolone given today. Ruxience was discussed.", []),
 ]  # fmt: skip
 
 
@@ -87,3 +92,17 @@ def test_35_days_part_courses(first: date, near: int, far: int) -> None:
 @for_all(st.dates(date(2020, 1, 1), date(2026, 2, 1)))
 def test_a_date_stays_as_written(day: date) -> None:
     assert given(f"{NOTE}Ruxience was given on {day:%m/%d/%Y}.")[0].when == When.of(day)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("INFUSION VISIT 09/15/2025\nRuxience 1000 mg IV, tolerated well.", ["2025-09-15"]),
+        ("NURSING NOTE 10/06/2025\nPt here for Truxima infusion. Infusion started at 0910, completed 1405.", ["2025-10-06"]),
+        ("NURSING NOTE 10/06/2025\nPt here for Truxima infusion. Not given: T 38.5, sent home.", []),
+        ("NURSING NOTE 10/06/2025\nPt here for Truxima infusion, tolerated last infusion well.", []),
+    ],
+    ids=["visit", "nurse", "not given", "last one"],
+)  # fmt: skip
+def test_the_note_of_an_infusion_gives_its_own_day(text: str, days: list[str]) -> None:
+    assert [str(f.when) for f in given(text)] == days

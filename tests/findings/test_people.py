@@ -41,6 +41,11 @@ PEOPLE: list[tuple[str, list[tuple[str, str | None]]]] = [
         "PROGRESS NOTE 2/1/2026\nPreviously received Ruxience 1/10/2025 (Dr. Hu, rheumatology).\nB. Ng, MD",
         [("unknown", "B. Ng")],
     ),
+    (
+        "FAMILY MEDICINE NOTE 2/2/2026\nRheum e-consult completed 1/28/2026 (Dr. Sato): recommends rituximab.\n\nJ. Malone, DO",
+        [("family medicine", "J. Malone")],
+    ),
+    ("INTERNAL MEDICINE 2/2/2026\nLN.\nSigned Ann Low MD", [("general internal medicine", "Ann Low")]),
     ("BIOPSY REPORT 2/1/2026\nInterpreted by: Carla Ruiz, MD, Renal Pathology", []),
 ]
 

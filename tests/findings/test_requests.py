@@ -27,6 +27,8 @@ ORDERS: list[tuple[str, dict[str, Any]]] = [
     ("Request rituximab biosimilar (any covered) 1000 mg day 1 and 15.", {"product": "rituximab biosimilar", "doses": 2}),
     ("I request Rituxan (J9312), not a biosimilar, 1000 mg IV on 4/9/2026 and 4/23/2026.", {"product": "Rituxan", "spacing_days": 14}),
     ("Next Riabni (rituximab-arrx) 1000 mg 04/20/2026 and 05/04/2026. q6mo.", {"repeat_days": 182, "doses": 2}),
+    ("I ask for coverage of Riabni. She would receive two 1-gram infusions fourteen days apart. No further infusions are planned unless she relapses.", {"dose": "1 g", "doses": 2, "spacing_days": 14, "single_course": True}),
+    ("Order set 3/10/26: Rituximab-abbs 1 gram IV day 0 and day 14. Premed methylprednisolone 100 mg IV. Repeat in 24 weeks.", {"product": "Truxima", "dates": (), "spacing_days": 14, "repeat_days": 168}),
     ("Renewal request for Hizentra 0.4 g/kg SC weekly.", {"product": "Hizentra", "dose": "0.4 g/kg", "kind": "continuation"}),
 ]  # fmt: skip
 

@@ -74,8 +74,18 @@ def days_to_come(passage: Passage, start: int, end: int) -> list[Dated]:
     first = passage.date.earliest if passage.date else None
     return [
         d for d in passage.dates
-        if start <= d.start < end and d.when.exact and (first is None or d.when.earliest >= first - timedelta(days=1))
+        if not (d.when == passage.date and _dates_it().fullmatch(passage.text, passage.start, d.start)) and start <= d.start < end and d.when.exact and (first is None or d.when.earliest >= first - timedelta(days=1))
     ]  # fmt: skip
+
+
+@cache
+def _dates_it() -> re.Pattern[str]:
+    """ "Order set 2/20/26: …": the day of the paper, not of a dose."""
+    return re.compile(
+        r"\W*(?:(?:infusion|therapy|new|medication)\s)?(?:order|orders|order set|letter|note|request|form|fax|memo|addendum|"
+        r"pa|pa request|rx|prescription|plan|visit|message|date|dated|date of request)\W*(?:dated|of|on|written|signed)?\W*",
+        re.IGNORECASE,
+    )
 
 
 _LABELS = (
@@ -85,7 +95,7 @@ _LABELS = (
     "requested therapy", "requested treatment", "treatment plan", "proposed treatment", "recommendation/plan",
     "therapy plan", "infusion order", "rx order", "medication", "new pa", "impression and plan", "next",
     "drug name", "medication name", "hcpcs", "plan/request", "request for", "service requested",
-    "item requested",
+    "item requested", "order set", "new order", "infusion orders", "infusion order set",
 )  # fmt: skip
 
 
@@ -157,7 +167,7 @@ def _clause(passage: Passage, mention: Mention) -> str:
 
 
 def _label(passage: Passage) -> str:
-    match = re.match(r"^[\s\-*•#>\d.)]*([A-Za-z/& ]{1,26}?)\s*(?::|\.{3,}|\s-\s)", passage.words)
+    match = re.match(r"^[\s\-*•#>\d.)]*([A-Za-z/& ]{1,26}?)\s*(?:\d[\d/-]{4,9}\s*)?(?::|\.{3,}|\s-\s)", passage.words)
     return " ".join(match.group(1).lower().split()) if match else ""
 
 

@@ -19,6 +19,7 @@ from evidentia.findings import drug_names
 from evidentia.findings.asking import asked_places
 from evidentia.findings.drug_names import DrugNames
 from evidentia.findings.given import Given, Topic, given_in, topic_of
+from evidentia.findings.given_here import given_here
 from evidentia.findings.passages import Passage, passages_of
 from evidentia.findings.text import Page
 from evidentia.model.finding import Assertion, Course, Finding, Kind, Span
@@ -49,6 +50,7 @@ def _of_part(
         topic = topic_of(passage, topic, names)
         if passage.dates and (topic is not None or passage.mentions):
             given.extend(given_in(passage, topic, names, asked, as_of))
+    given.extend(given_here(passages, names, asked, as_of))
     return [course for _, same in _by_drug(given) for course in _grouped(same)]
 
 

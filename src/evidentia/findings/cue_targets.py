@@ -18,7 +18,9 @@ _JOINS = frozenset((
     "and", "or", "nor", "plus", "with", "both", "then", "even", "either", "any", "as", "well", "also", "iv",
     "oral", "the", "po", "neither", "a", "an", "other", "another", "such", "similar",
 ))  # fmt: skip
-_UNITS = frozenset(("mg", "g", "d", "day", "daily", "weekly", "monthly", "years", "months", "weeks", "for", "total", "x"))
+_UNITS = frozenset(
+    ("mg", "g", "d", "day", "daily", "weekly", "monthly", "years", "months", "weeks", "for", "total", "x")
+)
 _CONJUNCTIONS = frozenset(("and", "or", "nor", "plus"))
 _BRIDGES = frozenset((
     "of", "to", "on", "the", "his", "her", "their", "both", "iv", "oral", "high", "dose", "low", "po", "a",
@@ -59,6 +61,8 @@ def _link(gap: str) -> bool | None:
     outside = re.sub(r"\([^()]*\)", " ", gap)
     if any(mark in outside for mark in ".;:|") or len(outside) > 30:
         return None
+    if "+" in outside or "plus" in outside or "with" in outside:  # "MMF 3 g/d + prednisone 20 mg" is one therapy
+        outside = without_regimen(outside)
     between = [word for _, _, word in words(outside)]
     if any(word not in _JOINS for word in between) or "\n\n" in gap:
         return None
@@ -92,6 +96,8 @@ def _targets(
     before = next((k for k in range(len(mentions) - 1, -1, -1) if mentions[k].end <= cue.start), None)
     here = before is not None and not _broken(mentions[before].end, cue.start, breaks)
     ahead = _ahead(cue, None if after is None else mentions[after], text, breaks, here)
+    if after is not None and cue.kind in _RESULTS and _while_on().fullmatch(text, cue.end, mentions[after].start):
+        return _forward(after, grouped)
     if cue.side == "before" or (cue.side == "both" and ahead is not None and (ahead == 0 or (not here and ahead <= 8))):
         return (
             _forward(after, grouped)
@@ -107,6 +113,20 @@ def _targets(
     if cue.side == "both" and ahead is not None and after is not None and ahead <= _FAR.get(cue.kind, 8):
         return _forward(after, grouped)
     return []
+
+
+_RESULTS = frozenset(("relapse", "response", "no_response", "partial", "lost"))
+
+
+@cache
+def _while_on() -> re.Pattern[str]:
+    """ "CYC x 6 (2023): partial remission, relapsed 2025 on MMF": the relapse was on the second drug."""
+    return re.compile(
+        r"\s+(?:(?:in|by|early|late|again|twice|later|then|on|around|[\d/]+|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|"
+        r"dec)[a-z]*)\s+){0,4}(?:while\s+|still\s+|later\s+)*(?:on|despite)\s+(?:(?:maintenance|oral|iv|low|high|dose|her|his|"
+        r"full|stable)[\s-]+){0,2}",
+        re.IGNORECASE,
+    )
 
 
 @cache

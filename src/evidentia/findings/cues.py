@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -136,6 +136,13 @@ def _is_meant(word: Word, text: str) -> bool:
             )
             is None
         )
+    if word[2] == "given":  # "given her wish for children" is a reason
+        return _is_preposition().match(text, word[1]) is None or _PASSIVE.issuperset(
+            text[max(0, word[0] - 12) : word[0]].lower().split()[-1:] or ["was"]
+        )
+    if word[2] in ("nr", "pr"):  # the result in a list: "3/24-12/24: NR"
+        lead = text[max(0, word[0] - 3) : word[0]].rstrip()
+        return text[word[0] : word[1]].isupper() and lead[-1:] in (":", ">", "=", "(", "-", "–", ",", "→")
     if word[2] == "may":
         return text[word[0]] == "m"  # not the month
     if word[2] == "if":
@@ -144,6 +151,17 @@ def _is_meant(word: Word, text: str) -> bool:
         return True
     after = text[word[1] : word[1] + 3].lstrip(" :=<>")
     return text[word[0] : word[1]] == "CR" and not after[:1].isdigit()
+
+
+_PASSIVE = frozenset(("was", "were", "been", "being", "be", "is", "are", "previously", "never", "not", "also", "and"))
+
+
+@cache
+def _is_preposition() -> re.Pattern[str]:
+    return re.compile(
+        r"\s+(?:her|his|their|the|that|this|prior|previous|age|fertility|childbearing|concern\w*|a\s+history|history|cumulative|total|lifetime|known|recent|young|ongoing|active|severe|patient|risk\w*)\b",
+        re.IGNORECASE,
+    )
 
 
 def _run(found: Sequence[Word], index: int, parts: tuple[str, ...], text: str) -> bool:

@@ -13,7 +13,56 @@ from evidentia.model.when import When
 
 def repaired(dates: Sequence[Dated], text: str) -> list[Dated]:
     """The dates of a text in order, with the years and ends of ranges that stand only with their neighbours."""
-    return _with_ranges(_completed(_with_pairs(dates, text), text), text)
+    kept = _with_month_ranges([dated for dated in dates if not _counts_doses(dated, text)], text)
+    return _with_ranges(_completed(_with_pairs(kept, text), text), text)
+
+
+@cache
+def _month_range() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<![\d/.-])(?P<m1>0?[1-9]|1[0-2])/(?P<y1>1[5-9]|[23]\d)\s?(?:-|–|to|thru|through|until)\s?(?P<m2>0?[1-9]|1[0-2])/"
+        r"(?P<y2>1[5-9]|[23]\d)(?![\d/-])",
+        re.IGNORECASE,
+    )
+
+
+_LONG = 45  # days: nobody writes a longer stretch of days without a year
+
+
+def _with_month_ranges(dates: Sequence[Dated], text: str) -> list[Dated]:
+    """ "3/24-12/24" beside a drug: months with their years, where days without a year would span more than six weeks."""
+    result = list(dates)
+    for match in _month_range().finditer(text):
+        one, two = When(2000 + int(match["y1"]), int(match["m1"])), When(2000 + int(match["y2"]), int(match["m2"]))
+        as_days = _days_between(match)
+        if one.earliest > two.earliest or (as_days is not None and 0 <= as_days <= _LONG):
+            continue
+        result = [d for d in result if d.end <= match.start() or d.start >= match.end()]
+        result.append(Dated(match.start("m1"), match.end("y1"), one, "range"))
+        result.append(Dated(match.start("m2"), match.end("y2"), two, "range"))
+    return sorted(result, key=lambda d: d.start)
+
+
+def _days_between(match: re.Match[str]) -> int | None:
+    """The days from the first to the second where both are read as month and day of one year."""
+    try:
+        first = When(2024, int(match["m1"]), int(match["y1"]))
+        return (When(2024, int(match["m2"]), int(match["y2"])).earliest - first.earliest).days
+    except ValueError:
+        return None
+
+
+@cache
+def _doses() -> re.Pattern[str]:
+    return re.compile(
+        r"\s?(?:planned\s|scheduled\s|of\s)?(?:doses?|infusions?|pulses?|cycles?|treatments?)\b", re.IGNORECASE
+    )
+
+
+def _counts_doses(dated: Dated, text: str) -> bool:
+    """ "6/6 doses completed" is a count and no day in June."""
+    written = text[dated.start : dated.end]
+    return re.fullmatch(r"\d{1,2}/\d{1,2}", written) is not None and _doses().match(text, dated.end) is not None
 
 
 def _with_year(text: str, dated: Dated) -> Dated:

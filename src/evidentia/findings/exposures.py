@@ -167,6 +167,8 @@ def _carried(left: Sequence[Cue], passage: Passage, names_a_drug: bool) -> list[
 
 
 def _gives_a_reason(passage: Passage) -> bool:
+    if re.search(r"\b(?:is|remains|continues|still|takes|taking)\b[^.,;]{0,12}\bit\b", passage.words, re.IGNORECASE):
+        return True  # "Patient is taking it."
     return is_field(passage) or passage.words.lower().startswith(
         ("reason", "because", "due to", "it ", "the dose", "dose ", "this ", "stopped", "d/c", "continues", "still on")
     )
@@ -197,18 +199,51 @@ def _focus(found: Sequence[Statement], offset: int, names: DrugNames) -> list[in
     return [offset + k for k in (main or places)]
 
 
+_FILLED_DAYS = 100  # a drug dispensed no longer ago than that is being taken
+
+
+def _dispensed(exposure: Exposure) -> Exposure | None:
+    """ "Pharmacy fills: MMF 500 mg #180, 01/02/26, 02/01/26": days of dispensing, not a beginning."""
+    passage, statement = exposure.passage, exposure.statement
+    said = re.search(
+        r"\b(?:pharmacy fills|fill (?:dates|history)|fills|dispensed|last filled|refilled)\b", passage.words, re.I
+    )
+    if (
+        said is None
+        or not statement.dates
+        or passage.date is None
+        or statement.has("non_adherence", "stopped", "never")
+    ):
+        return None
+    ago = (passage.date.latest - max(d.when.earliest for d in statement.dates)).days
+    status = Status.CURRENT if ago <= _FILLED_DAYS else None
+    return replace(exposure, statement=replace(statement, begun=None, ended=None, since=False), status=status)
+
+
 def _resolved(exposure: Exposure) -> Exposure:
+    if (filled := _dispensed(exposure)) is not None:
+        return filled
     status = status_of(exposure.statement, exposure.passage)
     found = results(exposure.statement, exposure.passage.text, status)
     outcomes = {result.outcome for result in found}
     if status is Status.NEVER and outcomes - {Outcome.CONTRAINDICATED, Outcome.NOT_STATED}:
         found = tuple(r for r in found if r.outcome is Outcome.CONTRAINDICATED)
     if Outcome.CONTRAINDICATED in outcomes and (
-        status in (None, Status.PLANNED, Status.PAST) and not exposure.statement.has("stopped")
+        (status in (None, Status.PLANNED, Status.PAST) or not exposure.statement.has("current", "started"))
+        and status not in (Status.NEVER, Status.HELD)
+        and not exposure.statement.has("stopped")
     ):
-        status = Status.PAST if was_taken(exposure.statement) else Status.NEVER
+        status = Status.PAST if was_taken(exposure.statement) or _was_repeatable(exposure) else Status.NEVER
     found = found or _by_heading(exposure)
     return replace(exposure, status=status, results=() if status is Status.PLANNED else found)
+
+
+def _was_repeatable(exposure: Exposure) -> bool:
+    """ "Cannot be repeated": it was taken before."""
+    text = exposure.passage.text
+    return any(
+        c.kind == "contraindicated" and "repeat" in text[c.start : c.end].lower() for c in exposure.statement.cues
+    )
 
 
 def _by_heading(exposure: Exposure) -> tuple[Result, ...]:

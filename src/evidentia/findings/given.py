@@ -48,7 +48,7 @@ class Topic:
 
 def topic_of(passage: Passage, topic: Topic | None, names: DrugNames) -> Topic | None:
     """The infused drug that dates in the lines below belong to, until another drug or matter begins."""
-    own = [m for m in passage.mentions if _is_infused(m, names)]
+    own = [m for m in passage.mentions if is_infused(m, names)]
     if own:
         indication = indication_of(passage.words)
         if indication is None and topic is not None and topic.mention.concept == own[-1].concept:
@@ -80,7 +80,7 @@ def _leads_in(passage: Passage, mention: Mention) -> bool:
     )
 
 
-def _is_infused(mention: Mention, names: DrugNames) -> bool:
+def is_infused(mention: Mention, names: DrugNames) -> bool:
     return not mention.name.is_class and bool(names.drugs[mention.concept].get("courses"))
 
 
@@ -90,7 +90,7 @@ def given_in(passage: Passage, topic: Topic | None, names: DrugNames, asked: set
         return
     asides = _asides(passage)
     labels = [m for m in passage.mentions if _is_label(passage, m)]
-    own = [m for m in passage.mentions if _is_infused(m, names) and m not in labels]
+    own = [m for m in passage.mentions if is_infused(m, names) and m not in labels]
     if own and topic is not None and topic.mention in own and passage.dates and passage.dates[0].start < own[0].start:
         topic = None  # what stands before the drug is not led in by it
     others = [m for m in passage.mentions if m not in own and m not in labels]
@@ -146,6 +146,8 @@ def _chain(
         return first if first.start not in asked and _gives(between, passage, first) else None
     lead = _without(passage.text, place, dated.start, asides)
     lead = re.sub(r"\bfor (?:this|the same) (?:diagnosis|condition|indication)\b", " ", lead, flags=re.IGNORECASE)
+    if topic is not None and _marked_given(lead, passage, dated) and topic.mention.start not in asked:
+        return topic.mention
     if _other_matter(lead):
         return None
     behind = _behind(passage, dated)
@@ -157,6 +159,16 @@ def _chain(
         return None
     opens = topic.leads and (_course_words().search(lead) is not None or _opens(lead, passage, dated))
     return topic.mention if opens or _course_nouns().search(lead) else None
+
+
+def _marked_given(lead: str, passage: Passage, dated: Dated) -> bool:
+    """ "Rescheduled 10/06/2025 - given": the word behind the day decides."""
+    near = re.split(r"[;.]\s|\n", lead)[-1]
+    moved = re.fullmatch(
+        r"\W*(?:re-?schedul\w*|moved|rebooked|make-?up(?:\sdose)?)\W*(?:to|for|on)?\W*", near, re.IGNORECASE
+    )
+    behind = r"\W{0,4}(?:and\s|was\s){0,2}(?:given|infused|administered|completed)\b"
+    return moved is not None and re.match(behind, passage.text[dated.end : dated.end + 30], re.IGNORECASE) is not None
 
 
 @cache
@@ -214,7 +226,7 @@ def _is_label(passage: Passage, mention: Mention) -> bool:
 @cache
 def _course_words() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:c\d+(?:d\d+)?|cycle\s?\d|course\s?#?\d*|\d(?:st|nd|rd|th)|first|second|third|fourth|fifth|latest|"
+        r"#\s?\d|\b(?:c\d+(?:d\d+)?|cycle\s?\d|course\s?#?\d*|\d(?:st|nd|rd|th)|first|second|third|fourth|fifth|latest|"
         r"last|most recent|previous|prior|initial|dose|infus\w*|given|received|administered|completed|day\s?\d+|"
         r"d\d+|then|also|again|and|repeat(?:ed)?|retreat\w*)\b",
         re.IGNORECASE,
@@ -224,7 +236,7 @@ def _course_words() -> re.Pattern[str]:
 @cache
 def _course_nouns() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:c\d+(?:d\d+)?|cycle|courses?|infus(?:ion|ions|ed)|doses?|administered|\d(?:st|nd|rd|th)\s(?:course|dose|infusion))\b",
+        r"#\s?\d|\b(?:c\d+(?:d\d+)?|cycle|courses?|infus(?:ion|ions|ed)|doses?|administered|\d(?:st|nd|rd|th)\s(?:course|dose|infusion))\b",
         re.IGNORECASE,
     )
 
@@ -232,7 +244,7 @@ def _course_nouns() -> re.Pattern[str]:
 def _links(lead: str) -> bool:
     """Whether only marks, joining words and the regimen stand between two dates of a chain."""
     bare = re.sub(
-        r"\d[\d.,]*\s?(?:mg/m2|mg/m²|mg|g)\b|\b(?:and|then|iv|completed|given|day|d|c|course|cycle|dose|infusion|to|mg|g|x|single|doses|on|again|\d*(?:st|nd|rd|th))\b|\d+",
+        r"\d[\d.,]*\s?(?:mg/m2|mg/m²|mg|g)\b|[x×]\s?\d|\b(?:and|then|iv|completed|given|day|d|c|course|cycle|dose|infusion|to|mg|g|x|single|doses|on|again|\d*(?:st|nd|rd|th))\b|\d+",
         " ",
         lead,
         flags=re.IGNORECASE,
@@ -318,9 +330,8 @@ def _is_period(dated: Dated, passage: Passage) -> bool:
         or re.search(r"(?:\d\s?(?:-|–)|\bto|through|thru)\s?$", before)
     ):
         return True
-    return dated.when.month is None and not _course_nouns().search(
-        passage.text[max(passage.start, dated.start - 40) : dated.end + 40]
-    )
+    around = passage.text[max(passage.start, dated.start - 40) : dated.end + 40]
+    return dated.when.month is None and not (_course_nouns().search(around) or re.search(r"\b[x×]\s?\d\b", around))
 
 
 def _not_given(passage: Passage, dated: Dated) -> bool:

@@ -79,7 +79,9 @@ def _no_result() -> re.Pattern[str]:
 
 @cache
 def _none() -> re.Pattern[str]:
-    return re.compile(r"\b(?:neither|none)\b(?!\s*(?:[:.;,]|$))(?:\s+of\s+(?:which|whom|them|these|those|the)\b)?", re.I)
+    return re.compile(
+        r"\b(?:neither|none)\b(?!\s*(?:[:.;,]|$))(?:\s+of\s+(?:which|whom|them|these|those|the)\b)?", re.I
+    )
 
 
 @cache
@@ -167,7 +169,9 @@ def _intended(cue: Cue, text: str, start: int) -> Cue:
 
 @cache
 def _all() -> re.Pattern[str]:
-    return re.compile(r"\b(?:(?P<both>both)|all(?!\s+(?:the|her|his|of\s+(?:her|his|the))\b)|were)\s+(?:\w+\s+){0,3}$", re.I)
+    return re.compile(
+        r"\b(?:(?P<both>both)|all(?!\s+(?:the|her|his|of\s+(?:her|his|the))\b)|were)\s+(?:\w+\s+){0,3}$", re.I
+    )
 
 
 def _plural(cue: Cue, text: str, start: int) -> Cue:

@@ -141,7 +141,9 @@ def _no_earlier() -> re.Pattern[str]:
 def _single() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:single|one|1)\scourse\b(?!\s(?:in|of|was|given))|\bno\s(?:further\s|scheduled\s|planned\s|"
-        r"routine\s|automatic\s)?(?:re-?dosing|repeat|retreatment|re-treatment|maintenance|second course|"
+        r"routine\s|automatic\s|additional\s|subsequent\s|more\s)?(?:infusions?|doses?|courses?)\s(?:are|is|were)\s"
+        r"(?:currently\s)?(?:planned|scheduled|requested|intended|ordered|sought|needed)"
+        r"|\bno\s(?:further\s|scheduled\s|planned\s|routine\s|automatic\s)?(?:re-?dosing|repeat|retreatment|re-treatment|maintenance|second course|"
         r"further course|additional course)"
         r"|\bre-?treat(?:ment)?\s(?:only|if)|\brepeat\s(?:only|if)\b|\brepeat\W{1,24}(?:none|no\b|n/a)|"
         r"\bnone ordered|\bone-?time course|\bnot to be repeated|\bre-?dose only",

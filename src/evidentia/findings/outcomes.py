@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from evidentia.findings.cues import Cue
+from evidentia.findings.periods import without_regimen
 from evidentia.findings.statements import Statement
 from evidentia.model.finding import Outcome, Status
 
@@ -71,6 +72,7 @@ def _despite(cues: Sequence[Cue], statement: Statement, text: str) -> list[Resul
 @cache
 def _active() -> re.Pattern[str]:
     return re.compile(
+        r"\b(?:proteinuria|upcr|protein)\s(?:is\s|was\s|of\s|at\s)?(?:[1-9]\d?(?:\.\d+)?\s?g|[1-9]\d{3,}\s?mg)|"
         r"\b(?:remain\w*|persist\w*|still|continu\w+|ongoing|active|worsen\w*|ris(?:e|es|ing|en)|increas\w+|unchanged|progress\w+|high|elevated)\b",
         re.IGNORECASE,
     )
@@ -210,7 +212,9 @@ def _adverse(cue: Cue, cues: Sequence[Cue], statement: Statement, text: str, sta
     if cue.negated:
         return None
     stopped = any(c.kind == "stopped" and not c.negated for c in cues)
-    tried = text[cue.start - 1 : cue.start] == "(" and (status is Status.PAST or any(c.kind == "past" for c in cues))
+    if any(c.kind == "refused" and not c.negated for c in cues):
+        return None  # a fear of harm is why it was refused
+    tried = _opens_bracket(text, cue, statement) and (status is Status.PAST or any(c.kind == "past" for c in cues))
     if status is Status.NEVER and _because().search(text[max(statement.start, cue.start - 24) : cue.start]):
         return Result(Outcome.CONTRAINDICATED, _clause(text, cue, statement), cue.start)  # "no HCQ due to retinopathy"
     caused = _caused(text, cue, statement)
@@ -219,6 +223,16 @@ def _adverse(cue: Cue, cues: Sequence[Cue], statement: Statement, text: str, sta
     if stopped and not caused and not _is_reason_to_stop(text, cue, cues, statement):
         return None
     return Result(Outcome.INTOLERANCE, _clause(text, cue, statement), cue.start)
+
+
+def _opens_bracket(text: str, cue: Cue, statement: Statement) -> bool:
+    """ "AZA (6 mo, LFTs)": harm in the bracket of a drug, behind at most its dose and time."""
+    lead = (
+        re.search(r"\(([^()]*)$", text[statement.mention.end : cue.start])
+        if cue.start > statement.mention.end
+        else None
+    )
+    return lead is not None and not re.search(r"[^\W\d_]{2,}", without_regimen(lead.group(1)))
 
 
 _READERS = {
@@ -241,7 +255,7 @@ def _off() -> re.Pattern[str]:
 @cache
 def _on() -> re.Pattern[str]:
     return re.compile(
-        r"^\W*(?:[\w/+-]+\s){0,6}?(?:on|despite|while|during|through|taking)\b|\b(?:while|despite|still on|"
+        r"^[^\w.;]*(?:[\w/+-]+(?:\.\d+)?,?\s){0,6}?(?:on|despite|while|during|through|taking)\b|\b(?:while|despite|still on|"
         r"was on|on)\s(?:\w+\s){0,3}$"
     )
 

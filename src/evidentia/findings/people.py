@@ -115,7 +115,13 @@ def _of_part(page: Page, part: Part, fields: Lexicon) -> Iterator[_Named]:
 
 
 def _clean(name: str | None) -> str | None:
-    return " ".join(name.split()).strip(" .,") if name else None
+    """The name without a word of signing before it ("Signed Ann Low MD")."""
+    bare = (
+        re.sub(r"^(?:(?:Electronically|Signed|Sincerely|Author|Provider|Attending|By|Dr)\s+)+", "", name)
+        if name
+        else ""
+    )
+    return " ".join(bare.split()).strip(" .,") or None
 
 
 _LINE = 400  # characters: what stands further away on one line does not belong to a name
@@ -182,7 +188,7 @@ def _passive() -> re.Pattern[str]:
 def _acts() -> re.Pattern[str]:
     """A name with a verb behind it stands in a sentence: "Dr. Quist recommended rituximab"."""
     return re.compile(
-        r"\)?,?\s(?:who\s|also\s|has\s|had\s)?(?:recommend|agree|saw|advis|is|was|has|had|will|sent|wrote|and|said|told|prefers|thinks|felt|follows|suggest|evaluated|does|did)\w*\b"
+        r"\)?[,:]?\s(?:who\s|also\s|has\s|had\s)?(?:recommend|agree|saw|advis|is|was|has|had|will|sent|wrote|and|said|told|prefers|thinks|felt|follows|suggest|evaluated|does|did)\w*\b"
     )
 
 

@@ -98,6 +98,8 @@ def _stretches(passages: Sequence[Passage], passage: Passage, mention: Mention) 
     for later in passages[passages.index(passage) + 1 :]:
         if later.mentions and any(m.concept == mention.concept for m in later.mentions):
             continue  # asked for there, or told of the past
+        if later.part.index == passage.part.index and re.match(r"\W*pre-?med", later.words, re.IGNORECASE):
+            continue  # what is given before it belongs to the order and not to the drug
         if later.part.index != passage.part.index or any(_is_other(m, mention) for m in later.mentions):
             break
         if not _goes_on(passage, later):
@@ -148,7 +150,19 @@ def _has_regimen(passage: Passage) -> bool:
         not orders.is_empty(plan) or days_to_come(passage, passage.start, passage.end)
     ):
         return True
-    return bool(labelled) or decided or plan.single_course or (bool(plan.repeat_days) and len(words) < 60)
+    told = _to_receive().match(words) is not None and not orders.is_empty(plan)
+    return bool(labelled) or told or decided or plan.single_course or (bool(plan.repeat_days) and len(words) < 60)
+
+
+@cache
+def _to_receive() -> re.Pattern[str]:
+    """ "She would receive two 1-gram infusions fourteen days apart.", "The plan is 1000 mg on days 1 and 15"."""
+    return re.compile(
+        r"^\W*(?:s?he|the patient|pt|this|it|they|we|(?:the |our )?(?:treatment|course|regimen|plan|dosing|schedule))\s"
+        r"(?:would|will|is to|are to|plans? to|intends? to|is|consists)\s(?:(?:receive|get|be|give|administer|infuse|of|"
+        r"consist|as)\b|\d|two|one)",
+        re.IGNORECASE,
+    )
 
 
 def _open_products(passages: Sequence[Passage], found: Sequence[Finding]) -> list[Finding]:

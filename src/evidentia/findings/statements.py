@@ -74,7 +74,7 @@ def read(
         _statement(text, mention, region, tuple(own), dates)
         for mention, region, own in zip(mentions, regions, per_mention, strict=True)
     ]
-    return _shared(_switched(statements, text), text), left
+    return _shared(_switched(_together(statements, text), text), text), left
 
 
 def continued(
@@ -168,6 +168,18 @@ def _spread(first: Statement, second: Statement, text: str) -> tuple[Cue, ...]:
 
 def _with(statement: Statement, cues: tuple[Cue, ...]) -> Statement:
     return replace(statement, cues=(*cues, *statement.cues))
+
+
+def _together(statements: list[Statement], text: str) -> list[Statement]:
+    """ "MMF 3 g/d + prednisone (Jan - Sept 2024)": drugs of one therapy share its time."""
+    for place in range(len(statements) - 1, 0, -1):
+        first, second = statements[place - 1], statements[place]
+        gap = text[first.mention.end : second.mention.start]
+        if len(gap) > 40 or first.dates or first.begun or second.ended is None or second.begun is None:
+            continue
+        if re.fullmatch(r"\s*(?:\+|plus|and|&|/)\s*", without_regimen(gap), re.IGNORECASE):
+            statements[place - 1] = replace(first, begun=second.begun, ended=second.ended, since=second.since)
+    return statements
 
 
 @cache
