@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date
-from pathlib import Path
 
 from evidentia import __version__
 from evidentia.answer.build import build
@@ -14,14 +13,15 @@ from evidentia.content.errors import InputError
 from evidentia.content.loader import load
 from evidentia.coverage import determine
 from evidentia.findings import from_note
+from evidentia.findings.from_file import checked
+from evidentia.findings.from_file import read_text as read_text
+from evidentia.findings.from_file import split_case as split_case
 from evidentia.findings.question import read as read_question
 from evidentia.model.assessment import Assessment, Question, Standing
 from evidentia.model.evidence import Library, Topic
 from evidentia.model.finding import Chart, Document, Finding, Kind, Medication, Request, Status
 from evidentia.model.policy import Policy
 from evidentia.model.rationale import Determination
-
-LIMIT_MB = 1  # a chart document is a few pages; 1 MB of text is about 300 of them
 
 
 def assess(
@@ -44,7 +44,7 @@ def assess(
     <Verdict.MORE_INFORMATION_NEEDED: 'more_information_needed'>
     """
     library = library or load()
-    asked = read_question(_checked("the question", question), library.vocabulary)
+    asked = read_question(checked("the question", question), library.vocabulary)
     chart = from_note.read(documents_of(documents), library.vocabulary, as_of)
     topic = topic_of(asked, chart, library)
     kind = kind or _kind_of(asked, chart)
@@ -65,51 +65,12 @@ def documents_of(pairs: Iterable[tuple[str, str]]) -> tuple[Document, ...]:
     """(name, text) pairs -> documents, in an order that does not depend on how they were handed in."""
     texts: dict[str, tuple[str, str]] = {}
     for name, text in pairs:
-        digest = hashlib.sha256(_checked(name, text).encode()).hexdigest()
+        digest = hashlib.sha256(checked(name, text).encode()).hexdigest()
         texts.setdefault(digest, (name, text))  # the same text twice is one document
     return tuple(
         Document(id=f"doc{number}", name=name, text=text, digest=digest)
         for number, (digest, (name, text)) in enumerate(sorted(texts.items()), start=1)
     )
-
-
-def read_text(path: Path) -> str:
-    """The text of a file. Errors: InputError for what is missing, empty, too large, or not text."""
-    if not path.is_file():
-        raise InputError(str(path), "there is no such file", "", "check the name")
-    size = path.stat().st_size
-    if size > LIMIT_MB * 1_000_000:
-        raise InputError(
-            path.name,
-            f"the file has {size / 1e6:.0f} MB; a chart document has at most {LIMIT_MB} MB",
-            "a file this large is not one patient's note",
-            "split it, or export the notes that matter",
-        )
-    data = path.read_bytes()
-    if b"\0" in data[:65536] or data.startswith((b"%PDF", b"PK\x03\x04")):
-        raise InputError(
-            path.name,
-            "the file is not plain text",
-            "only text charts can be read",
-            "export it as text (UTF-8)",
-        )
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return _checked(path.name, data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n"))
-        except UnicodeDecodeError:
-            continue
-    raise InputError(
-        path.name,
-        "the file is neither UTF-8 nor Windows-1252 text",
-        "letters would be misread",
-        "save it as UTF-8",
-    )
-
-
-def split_case(text: str) -> tuple[str, str]:
-    """A file that holds both: the question on the first line(s), a blank line, then the chart."""
-    question, _, chart = text.strip().partition("\n\n")
-    return " ".join(question.split()), chart.strip("\n")
 
 
 def topic_of(question: Question, chart: Chart, library: Library) -> Topic | None:
@@ -167,12 +128,6 @@ def _kind_of(question: Question, chart: Chart) -> str:
 
 def _is_treated(finding: Finding) -> bool:
     return isinstance(finding.detail, Medication) and finding.detail.status in (Status.CURRENT, Status.PAST)
-
-
-def _checked(name: str, text: str) -> str:
-    if not text.strip():
-        raise InputError(name, "it is empty", "there is nothing to read", "check the export")
-    return text
 
 
 def service_date(documents: Iterable[tuple[str, str]], library: Library, *, today: date) -> date:

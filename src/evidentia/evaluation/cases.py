@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from evidentia.app import read_text, split_case
 from evidentia.content.errors import InputError
+from evidentia.findings.from_file import read_text, split_case
 
 
 @dataclass(frozen=True, slots=True)

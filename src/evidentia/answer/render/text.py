@@ -20,13 +20,18 @@ def render(page: Article, colour: bool = False) -> str:
     """The whole article. Marks before a line: + supports, - opposes, ? a gap; numbers in brackets are references."""
     bold, dim, off = ("\033[1m", "\033[2m", "\033[0m") if colour else ("", "", "")
     parts = [
-        f"{bold}{_wrapped(page.question)}{off}",
+        heading(page.question, colour),
         f"{bold}{_BADGES[str(page.assessment.verdict)]}{off}   as of {page.assessment.as_of} · for the {page.audience} · {page.assessment.id}",
     ]
     parts += [_section(section, bold, off) for section in page.sections]
     parts.append(_references(page.references, bold, off))
     parts += [f"{dim}{_wrapped(text)}{off}" for text in page.closing]
     return "\n\n".join(part for part in parts if part)
+
+
+def heading(question: str, colour: bool = False) -> str:
+    """The first lines of an article: the question."""
+    return f"\033[1m{_wrapped(question)}\033[0m" if colour else _wrapped(question)
 
 
 def _section(section: Section, bold: str, off: str) -> str:

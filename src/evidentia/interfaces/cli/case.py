@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from evidentia import app
 from evidentia.content.errors import InputError
 from evidentia.content.loader import load
+from evidentia.findings.from_file import checked, read_text, split_case
 from evidentia.model.assessment import Assessment
 from evidentia.model.evidence import Library
 
 
-def assessed(arguments: argparse.Namespace) -> tuple[Assessment, Library]:
-    """Read, assess and return the assessment with the library that it stands on."""
+def assessed(arguments: argparse.Namespace, head: Callable[[str], None] | None = None) -> tuple[Assessment, Library]:
+    """Read, assess and return the assessment with the library that it stands on.
+
+    `head` is told the question as soon as everything that was handed in has been found usable, before the long work.
+    """
     library = load()
     question, documents = _inputs(arguments.question, arguments.charts)
+    checked("the question", question)
+    for name in arguments.policy:
+        if name not in library.policies:
+            known = ", ".join(sorted(library.policies))
+            raise InputError(f'policy "{name}"', "there is no such policy", "", f"choose from: {known}")
+    if head is not None:
+        head(question)
+    from evidentia import app
+
     as_of = arguments.as_of or app.service_date(documents, library, today=date.today())
     assessment = app.assess(
         question, documents, as_of=as_of, policies=arguments.policy, kind=arguments.kind, library=library
@@ -26,11 +39,11 @@ def assessed(arguments: argparse.Namespace) -> tuple[Assessment, Library]:
 
 def _inputs(first: str, charts: list[str]) -> tuple[str, list[tuple[str, str]]]:
     """The question and the chart documents. A file alone holds both; with charts beside it, it is the question."""
-    documents = [(Path(name).name, app.read_text(Path(name))) for name in charts]
+    documents = [(Path(name).name, read_text(Path(name))) for name in charts]
     if not _is_file(first):
         return first, documents
     path = Path(first)
-    question, chart = app.split_case(app.read_text(path))
+    question, chart = split_case(read_text(path))
     if chart:
         documents.append((path.name, chart))
     return question, documents

@@ -159,8 +159,12 @@ def _day(text: str) -> date:
 def _assess(arguments: argparse.Namespace) -> int:
     from evidentia.interfaces.cli import case, output
 
-    assessment, library = case.assessed(arguments)
     form = arguments.format or output.format_of(arguments.out)
+    if form == "text" and arguments.out is None:
+        assessment, library = case.assessed(arguments, output.begin)
+        output.finish(output.rendered(assessment, library, form, arguments.audience), assessment.question.text)
+        return 0
+    assessment, library = case.assessed(arguments)
     output.deliver(output.rendered(assessment, library, form, arguments.audience), arguments.out)
     return 0
 

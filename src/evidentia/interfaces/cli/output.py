@@ -39,7 +39,26 @@ def rendered(assessment: Assessment, library: Library, form: str, audience: str)
         return as_markdown.render(page)
     import evidentia.answer.render.text as as_text
 
-    return as_text.render(page, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ)
+    return as_text.render(page, colour=_colour())
+
+
+def begin(question: str) -> None:
+    """Show the question at once: a reader sees that it was understood while the chart is being read."""
+    from evidentia.answer.render.text import heading
+
+    sys.stdout.write(heading(question, _colour()))
+    sys.stdout.flush()
+
+
+def finish(text: str, question: str) -> None:
+    """The rest of an article whose heading stands already."""
+    from evidentia.answer.render.text import heading
+
+    deliver(text[len(heading(question, _colour())) :], None)
+
+
+def _colour() -> bool:
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
 
 
 def brief(assessment: Assessment, library: Library, side: str) -> str:
