@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from evidentia.findings import tables
 from evidentia.findings.context import about, is_goal, is_unchecked
 from evidentia.findings.dates import Dated, find_dates
+from evidentia.findings.lab_dates import date_of_result, date_of_value
+from evidentia.findings.lab_values import Value, is_close, is_counted, is_index, quantity_of, with_shared_unit
 from evidentia.findings.lexicon import Lexicon, Match
 from evidentia.findings.text import Page, Sentence
 from evidentia.findings.units import Units, number_pattern, units_of
@@ -50,15 +51,6 @@ class Analytes:
 
     def numeric(self, analyte: str) -> bool:
         return bool(self.facts[analyte].get("units"))
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A number with its unit at a place."""
-
-    start: int
-    end: int
-    quantity: Quantity
 
 
 _PREPARED: dict[int, tuple[Any, Analytes]] = {}
@@ -153,7 +145,7 @@ def _numeric(
     """Values between a name and the next one: the first stands close behind the name, the others follow by arrows,
     "to", dates, or carry a unit of their own that only this analyte has."""
     values = _values(page, match, end, analytes, dates)
-    values = _shared_unit(page.text, values)
+    values = with_shared_unit(page.text, values)
     for position, value in enumerate(values):
         unit = value.quantity.unit
         concept = PROTEIN.get(unit or "", match.concept) if match.concept in _PROTEINS else match.concept
@@ -161,7 +153,7 @@ def _numeric(
             concept = "upcr" if unit is None else concept
         stop = values[position + 1].start if position + 1 < len(values) else end
         start = values[position - 1].end if position else match.start
-        when = _when(page, sentence, value, start, stop, dates, first=position == 0)
+        when = date_of_value(page, sentence, value, start, stop, dates, first=position == 0)
         finding = _finding(
             page,
             concept,
@@ -180,86 +172,22 @@ def _values(page: Page, match: Match, end: int, analytes: Analytes, dates: Seque
     found: list[Value] = []
     edge = match.end
     for number in number_pattern().finditer(text, match.end, end):
-        if any(d.start <= number.start("number") < d.end for d in dates) or _is_index(text, number):
+        if any(d.start <= number.start("number") < d.end for d in dates) or is_index(text, number):
             continue
         unit = analytes.units.read(text, number.end())
         if unit is not None and not analytes.allows(match.concept, unit[0]):
             continue
         gap = text[edge : number.start()]
-        close = _close(gap, dates, edge, first=not found)
+        close = is_close(gap, dates, edge, first=not found)
         if not close and not (unit is not None and unit[0] in PROTEIN and match.concept in _PROTEINS):
             break
-        if is_goal(page, number.start()) or _is_counted(text, number.end(), unit):
+        if is_goal(page, number.start()) or is_counted(text, number.end(), unit):
             continue
         name = unit[0] if unit else unit_before
-        value = _quantity(number, name)
+        value = quantity_of(number, name)
         found.append(Value(number.start(), unit[1] if unit else number.end(), value))
         edge = found[-1].end
     return found
-
-
-@cache
-def _connect() -> re.Pattern[str]:
-    return re.compile(
-        r"^[\s:=.,(\[|/–—-]*(?:(?:is|was|were|of|at|now|today|level|levels|ratio|count|total|serum|currently|current|about|approximately|approx|only|still|again|down|up|back|to|up to|down to|"
-        r"best|peak|nadir|value|result|measured|came back|returned|stable|has|have|had|been|improved|fell|fallen|rose|risen|dropped|drifted|increased|decreased|from|last|latest|most recent|"
-        r"repeat|repeated|baseline|before|after|prior|pre|post|then|on|in|the|a|this|and|by|first|course|treatment|rituximab|since|with|spot|random|high|low|elevated|normal|H|L|\(H\)|\(L\)|→|->|->|=>|>|~|"
-        r"x|[A-Z]\d|admission|discharge|\d+(?:st|nd|rd|th))[\s:=.,()\[\]|/–—-]*)*$",
-        re.IGNORECASE,
-    )
-
-
-def _close(gap: str, dates: Sequence[Dated], edge: int, *, first: bool) -> bool:
-    """Whether a gap between name and number (or number and number) says nothing of its own; dates in it are left out."""
-    dated_gap = False
-    for dated in reversed(dates):
-        if edge <= dated.start and dated.end <= edge + len(gap):
-            gap = gap[: dated.start - edge] + " " + gap[dated.end - edge :]
-            dated_gap = True
-    if not first and dated_gap and not re.sub(r"\b(?:on|in|at|from|and)\b", "", gap).strip(" ;,()\n\t:"):
-        return True  # "3/6/2023 44 ; 5/14/2026 49": a row of dates and values
-    gap = re.sub(r"\([^()\n]{0,24}\)", " ", gap)
-    if len(gap) > 90 or ";" in gap:
-        return False
-    if not first:
-        return re.fullmatch(
-            r"[\s,:=()|–—-]*(?:(?:to|then|now|and|repeat|repeated|→|->|=>|-+>|>|down to|up to|on|at|was|is|fell|rose|today|from|in|before|after|by|later|\.\.\.?)[\s,:=()|–—-]*)*",
-            gap,
-            re.IGNORECASE,
-        ) is not None and bool(gap.strip(" ,"))
-    return _connect().match(gap) is not None or _reached().fullmatch(gap) is not None
-
-
-@cache
-def _reached() -> re.Pattern[str]:
-    """ "has fluctuated and at its best improved to": any words, as long as they end by saying that a value comes."""
-    return re.compile(
-        r"[^\d;.:|]{0,80}\b(?:to|of|at|was|is|now|from|reached|measured)\s+(?:about |only |around |approximately )?",
-        re.IGNORECASE,
-    )
-
-
-def _is_index(text: str, number: re.Match[str]) -> bool:
-    """ "x3", "q6", "#2", "1:640", "3+", "2/10", "80%" of a score, a class or grade number: no value."""
-    after = text[number.end() : number.end() + 3]
-    before = text[max(0, number.start() - 8) : number.start()].lower()
-    return bool(
-        re.match(r"[:/]\d|\+|\s?[xX]\d|(?:st|nd|rd|th)\b", after)
-        or re.search(r"(?:^|\W)(?:x|q|#|class|grade|no\.?|age|day|week|month|dose|course|cycle)\s?$", before)
-    )
-
-
-def _is_counted(text: str, end: int, unit: tuple[str, int] | None) -> bool:
-    """ "6 months", "3 times", "2 doses": a number of something else."""
-    return (
-        unit is None
-        and re.match(
-            r"[\s-]?(?:months?|mos?\b|weeks?|wks?|days?|yrs?|years?|times|doses?|courses?|hours?|hrs?|mg\b|g\b(?!/)|percent|%|pts?\b|points|fold)",
-            text[end : end + 9],
-            re.IGNORECASE,
-        )
-        is not None
-    )
 
 
 def _header_unit(text: str, end: int, analytes: Analytes) -> str | None:
@@ -267,116 +195,6 @@ def _header_unit(text: str, end: int, analytes: Analytes) -> str | None:
     match = re.match(r"\s*(?:\(|\[|,|in )\s*", text[end : end + 6])
     unit = analytes.units.read(text, end + match.end()) if match and match.end() else None
     return unit[0] if unit else None
-
-
-def _quantity(number: re.Match[str], unit: str | None) -> Quantity:
-    sign = (number["sign"] or "").strip().replace("≤", "<=").replace("≥", ">=").replace("~", "")
-    return Quantity(Decimal(number["number"].replace(",", "")), unit, sign or "=")
-
-
-def _shared_unit(text: str, values: list[Value]) -> list[Value]:
-    """In "5.1 -> 4.8 g/g" and "from 4.1 to 1.9 g/g" the one unit counts for the series."""
-    result = list(values)
-    for index in range(len(result) - 2, -1, -1):
-        gap = text[result[index].end : result[index + 1].start]
-        series = re.search(r"→|->|=>|>|\bto\b|–|—|\bthen\b|,|\bnow\b", gap)
-        if result[index].quantity.unit is None and series and len(gap) < 60:
-            result[index] = replace(
-                result[index], quantity=replace(result[index].quantity, unit=result[index + 1].quantity.unit)
-            )
-    for index in range(1, len(result)):
-        gap = text[result[index - 1].end : result[index].start]
-        if result[index].quantity.unit is None and re.search(r"→|->|=>", gap) and len(gap) < 60:
-            result[index] = replace(
-                result[index], quantity=replace(result[index].quantity, unit=result[index - 1].quantity.unit)
-            )
-    return result
-
-
-def _when(
-    page: Page, sentence: Sentence, value: Value, start: int, stop: int, dates: Sequence[Dated], *, first: bool
-) -> When | None:
-    """The date of a value: behind it, else between name and value, else the one that heads the line, else "now"."""
-    text = page.text
-    behind = next((d for d in dates if value.end <= d.start < stop), None)
-    if behind is not None and _leads(text[value.end : behind.start]):
-        return behind.when
-    between = [d for d in dates if start <= d.start < value.start]
-    if between and (first or not _belongs_to_previous(text, start, between[-1])):
-        return between[-1].when
-    head = [d for d in dates if sentence.start <= d.start < start]
-    if head and (_is_head(page, sentence, head[0]) or (first and _is_lead(text, head[-1], start))):
-        return (head[0] if _is_head(page, sentence, head[0]) else head[-1]).when
-    if re.search(
-        r"\b(?:today|now|currently|this visit|current)\b",
-        text[max(sentence.start, value.start - 40) : min(value.end + 20, sentence.end)],
-        re.IGNORECASE,
-    ):
-        return page.date_of(value.start)
-    return _same_day(page, sentence, value.start) or _done_on(page, sentence, dates) or _heading_date(page, sentence)
-
-
-def _same_day(page: Page, sentence: Sentence, place: int) -> When | None:
-    """ "CBC same day WBC 3.9": the date named before it in the paragraph."""
-    if not re.search(r"\bsame (?:day|date|draw)\b", page.text[sentence.start : place], re.IGNORECASE):
-        return None
-    earlier = find_dates(page, sentence.block, sentence.start)
-    return earlier[-1].when if earlier else None
-
-
-def _done_on(page: Page, sentence: Sentence, dates: Sequence[Dated]) -> When | None:
-    """ "IgG 690 mg/dL and a blood count were done on September 1": the one date of a sentence that ends by dating all of it."""
-    if len(dates) != 1:
-        return None
-    before = page.text[max(sentence.start, dates[0].start - 30) : dates[0].start]
-    found = re.search(
-        r"\b(?:were|was|are|both|all)\s+(?:both |all )?(?:done|drawn|checked|obtained|measured|collected|current|taken)\s+(?:on|in|as of)?\s*$",
-        before,
-        re.IGNORECASE,
-    )
-    return dates[0].when if found else None
-
-
-def _leads(gap: str) -> bool:
-    """ "1.9 g/g (11/18/25)", "4.1 g/day on 20-Jan-2025": the gap between a value and its own date."""
-    return (
-        re.fullmatch(
-            r"[\s,(\[@;:–-]*(?:(?:on|in|at|from|as of|dated|drawn|collected|checked|obtained|of|by|late|early|mid|last|H|L|spot|the|random|repeat|again|back|measured|taken|result|lab|complete|confirmed)[\s,(:–-]*)*",
-            gap,
-            re.IGNORECASE,
-        )
-        is not None
-        and gap.count(";") == 0
-    )
-
-
-def _belongs_to_previous(text: str, start: int, dated: Dated) -> bool:
-    return _leads(text[start : dated.start])
-
-
-def _is_head(page: Page, sentence: Sentence, dated: Dated) -> bool:
-    """The date that opens a line: "Labs 2026-01-15: IgG …", "03/30/2026 UPCR …", "CBC (5/14/2026): …"."""
-    lead = page.text[sentence.start : dated.start].strip(" -*•([")
-    return len(lead) <= 28 and not re.search(r"\d", lead.replace("24", "")) and len(lead.split()) <= 4
-
-
-def _is_lead(text: str, dated: Dated, start: int) -> bool:
-    gap = text[dated.end : start]
-    return len(gap) <= 24 and not re.search(r"[;.)]|\d", gap)
-
-
-def _heading_date(page: Page, sentence: Sentence) -> When | None:
-    """Lines under a dated heading of laboratory results have its date."""
-    line = page.text.rfind("\n", 0, sentence.start) + 1
-    if line < sentence.start:  # "Labs 04/22/2026: IgG 990. CBC: …": the date at the head of the line
-        first = page.sentence_at(
-            line + len(page.text[line : sentence.start]) - len(page.text[line : sentence.start].lstrip())
-        )
-        heads = find_dates(page, first.start, first.end) if first is not None and first.start < sentence.start else []
-        if first is not None and heads and _is_head(page, first, heads[0]):
-            return heads[0].when
-    part = page.part_at(sentence.start)
-    return part.date if part.kind == "labs" else None
 
 
 def _specimen(text: str, match: Match) -> str | None:
@@ -392,8 +210,8 @@ def _unnamed(page: Page, sentence: Sentence, analytes: Analytes, dates: Sequence
         unit = analytes.units.read(page.text, number.end())
         if unit is None or unit[0] not in PROTEIN or is_goal(page, number.start()):
             continue
-        value = Value(number.start(), unit[1], _quantity(number, unit[0]))
-        when = _when(page, sentence, value, sentence.start, sentence.end, dates, first=True)
+        value = Value(number.start(), unit[1], quantity_of(number, unit[0]))
+        when = date_of_value(page, sentence, value, sentence.start, sentence.end, dates, first=True)
         yield _finding(page, PROTEIN[unit[0]], value.quantity, value.start, value.end, when, Lab())
 
 
@@ -407,7 +225,7 @@ def _words(
     if found is None:
         yield from _only_dated(page, sentence, match, dates)
         return
-    when = _result_date(page, sentence, match, found.end, dates)
+    when = date_of_result(page, sentence, match, found.end, dates)
     finding = _qualitative(
         page, match.concept, found.result, min(match.start, found.start), max(match.end, found.end), when
     )
@@ -428,24 +246,6 @@ def _only_dated(page: Page, sentence: Sentence, match: Match, dates: Sequence[Da
     span = Span(page.document.id, match.start, after[0].end)
     finding = Finding("", Kind.LAB, match.concept, (span,), when=after[0].when, detail=Lab(), flags=("value missing",))
     yield _noted(page, sentence, finding, None)
-
-
-def _result_date(page: Page, sentence: Sentence, match: Match, end: int, dates: Sequence[Dated]) -> When | None:
-    """A qualitative result's date: the next one in the clause, else one before it, else the heading's."""
-    text = page.text
-    stop = min(p for p in (text.find(";", end), sentence.end) if p >= 0)
-    inside = [d for d in dates if match.start <= d.start < end]
-    if inside:
-        return inside[-1].when
-    after = [d for d in dates if end <= d.start <= stop]
-    if after and not re.search(
-        r"\b(?:start|began|infus|course|biops|order|plan|next|repeat)\w*", text[end : after[0].start], re.IGNORECASE
-    ):
-        return after[0].when
-    before = [d for d in dates if sentence.start <= d.start < match.start]
-    if before:
-        return before[-1].when
-    return _heading_date(page, sentence)
 
 
 @cache

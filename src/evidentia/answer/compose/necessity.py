@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evidentia.answer import phrases
+from evidentia.answer.compose.therapy import requests, therapy
 from evidentia.answer.inputs import Inputs, phrased, said
 from evidentia.criteria.context import Context
 from evidentia.criteria.tests import _say
 from evidentia.criteria.tests._change import changes
 from evidentia.logic.quantities import convert
 from evidentia.model.assessment import Role, Statement
-from evidentia.model.finding import Assertion, Biopsy, Event, Finding, Kind, Medication, Outcome, Status
+from evidentia.model.finding import Assertion, Biopsy, Event, Finding, Kind
 from evidentia.model.quantity import Quantity
 
 _TRENDS = ("upcr", "protein 24h", "egfr")
@@ -22,7 +23,7 @@ def necessity(inputs: Inputs) -> Iterator[Statement]:
     """In the order of a clinician's note: disease, course, treatment, events, then the gaps of the record."""
     yield from _diagnoses(inputs)
     yield from _values(inputs)
-    yield from _therapy(inputs)
+    yield from therapy(inputs)
     yield from _events(inputs)
     yield from _record(inputs)
     yield from (said(record, "necessity", n) for n, record in enumerate(inputs.section("necessity"), start=1))
@@ -56,7 +57,7 @@ def _diagnoses(inputs: Inputs) -> Iterator[Statement]:
             {"codes": ", ".join(dict.fromkeys(f.concept for f in codes))},
             findings=[f.id for f in codes],
         )
-    yield from _requests(inputs)
+    yield from requests(inputs)
     for number, finding in enumerate(_biopsies(inputs), start=1):
         assert isinstance(finding.detail, Biopsy)
         figures = {
@@ -94,37 +95,6 @@ def _diagnoses(inputs: Inputs) -> Iterator[Statement]:
             role=Role.GAP,
             findings=[f.id for f in symptoms],
         )
-
-
-def _requests(inputs: Inputs) -> Iterator[Statement]:
-    """Each document's request where they differ, with the document that states it."""
-    from evidentia.criteria.context import request
-    from evidentia.criteria.tests.requested_regimen import describe
-
-    found = list(inputs.chart.of_kind(Kind.REQUEST))
-    texts = [
-        f"{request(f).product or f.concept}{_codes(inputs, request(f).product)}, {describe(request(f))}{_place(f)}"
-        for f in found
-    ]
-    if len(set(texts)) > 1:
-        yield phrased(
-            "necessity",
-            "requests",
-            phrases.REQUESTS,
-            {"requests": "; ".join(dict.fromkeys(texts))},
-            findings=[f.id for f in found],
-        )
-
-
-def _codes(inputs: Inputs, product: str | None) -> str:
-    facts = Context(inputs.chart, inputs.as_of, inputs.library.vocabulary).product(product)
-    codes = facts.get("hcpcs") or ()
-    return f" {codes[0]}" if codes else ""
-
-
-def _place(finding: Finding) -> str:
-    part = next((flag[4:] for flag in finding.flags if flag.startswith("in: ")), None)
-    return f" ({part})" if part else ""
 
 
 def _mistaken(inputs: Inputs) -> set[str]:
@@ -251,107 +221,6 @@ def _converted(finding: Finding) -> Iterator[Statement]:
         )
 
 
-def _therapy(inputs: Inputs) -> Iterator[Statement]:
-    """Each exposure once, in its fullest form. What documents say differently of one drug's result is left to the criteria."""
-    found = [
-        f
-        for f in inputs.chart.of_kind(Kind.MEDICATION)
-        if isinstance(f.detail, Medication) and f.detail.status is not Status.REQUESTED
-    ]
-    drugs = inputs.library.vocabulary.get("drugs", {})
-    mine = [f for f in found if _OF_DISEASE & set((drugs.get(f.concept) or {}).get("classes") or ())]
-    if mine:
-        lines = list(dict.fromkeys(_drug(f, _agreed(mine, f.concept)) for f in _fullest(mine)))
-        yield phrased(
-            "necessity", "therapy", phrases.THERAPY, {"drugs": "; ".join(lines[:12])}, findings=[f.id for f in mine]
-        )
-    asked = inputs.topic.ingredient if inputs.topic else None
-    untold = [n for n in ("mycophenolate", "cyclophosphamide") if not any(f.concept == n for f in found)]
-    if asked and len(untold) == 2:
-        yield phrased(
-            "necessity",
-            "no-prior-therapy",
-            phrases.NO_PRIOR_THERAPY,
-            {"drugs": " or ".join(untold)},
-            role=Role.GAP,
-            rests_on=("gap:prior therapy",),
-        )
-    never = [f for f in inputs.chart.of_kind(Kind.NOTE, "never treated")]
-    if never and any(d.kind == "continuation" for d in inputs.determinations):
-        yield phrased(
-            "necessity", "never-treated", phrases.NEVER_TREATED, role=Role.OPPOSES, findings=[f.id for f in never]
-        )
-
-
-_RESULTS = {
-    Outcome.NO_RESPONSE: "no response",
-    Outcome.PARTIAL_RESPONSE: "partial response",
-    Outcome.RELAPSE_ON: "relapse on it",
-    Outcome.RELAPSE_OFF: "relapse after it was stopped, not on it",
-    Outcome.RESPONSE: "response",
-    Outcome.INTOLERANCE: "not tolerated",
-    Outcome.CONTRAINDICATED: "contraindicated",
-}
-
-
-_OF_DISEASE = frozenset(
-    (
-        "immunosuppressant",
-        "antimalarial",
-        "b-cell-directed biologic",
-        "biologic",
-        "glucocorticoid",
-        "calcineurin inhibitor",
-        "hepatitis B antiviral",
-    )
-)
-
-
-def _detail(finding: Finding) -> Medication:
-    assert isinstance(finding.detail, Medication)
-    return finding.detail
-
-
-def _fullest(found: list[Finding]) -> list[Finding]:
-    """Of several mentions of a drug with one status, those that say most: with a dose, else with a result, else one."""
-    result: list[Finding] = []
-    for key in dict.fromkeys((f.concept, _detail(f).status) for f in found):
-        same = [f for f in found if (f.concept, _detail(f).status) == key]
-        dosed = [f for f in same if _detail(f).dose or _detail(f).daily_dose]
-        judged = [f for f in same if _detail(f).outcome is not Outcome.NOT_STATED]
-        result += dosed or judged[:1] or same[:1]
-    return result
-
-
-def _agreed(found: list[Finding], concept: str) -> bool:
-    """Whether the record gives one result for a drug."""
-    stated = {_detail(f).outcome for f in found if f.concept == concept} - {Outcome.NOT_STATED}
-    return len(stated) <= 1
-
-
-def _drug(finding: Finding, agreed: bool) -> str:
-    taken = finding.detail
-    assert isinstance(taken, Medication)
-    dose = _say.dose(taken)
-    parts = [finding.concept if taken.product is None else f"{finding.concept} ({taken.product})"]
-    if dose != "dose not stated":
-        parts.append(dose)
-    parts.append(
-        {
-            Status.CURRENT: "current",
-            Status.PAST: "past",
-            Status.NEVER: "not taken",
-            Status.PLANNED: "planned",
-            Status.HELD: "held",
-        }.get(taken.status, "")
-    )
-    if taken.stop:
-        parts.append(f"stopped {taken.stop}")
-    if agreed and taken.outcome in _RESULTS:
-        parts.append(_RESULTS[taken.outcome])
-    return " ".join([parts[0], ", ".join(p for p in parts[1:] if p)])
-
-
 def _events(inputs: Inputs) -> Iterator[Statement]:
     context = Context(inputs.chart, inputs.as_of, inputs.library.vocabulary)
     shown: set[tuple[str, str]] = set()
@@ -432,7 +301,7 @@ def _record(inputs: Inputs) -> Iterator[Statement]:
             findings=[f.id for f in notes["refractory asserted"]],
         )
     for finding in notes["praise without values"][:1]:
-        worse = any(c.truth.is_not_met and c.id == "C2" for d in inputs.determinations for c in d.criteria)
+        worse = _worsened(inputs)
         words = " ".join(inputs.chart.text_of(finding.spans[0]).split())
         contrast = "; they are contradicted by the documented data" if worse else ""
         yield phrased(
@@ -458,3 +327,9 @@ def _record(inputs: Inputs) -> Iterator[Statement]:
                 role=Role.GAP,
                 findings=[finding.id],
             )
+
+
+def _worsened(inputs: Inputs) -> bool:
+    """Whether every documented comparison of proteinuria with a value before a course shows a rise."""
+    found = changes(Context(inputs.chart, inputs.as_of, inputs.library.vocabulary), _TRENDS[:2])
+    return bool(found) and all(change.percent > 0 for change in found)

@@ -56,6 +56,10 @@ def _add_case_arguments(parser: argparse.ArgumentParser) -> None:
         help="the question in quotes, or a file: its first paragraph is the question, the rest the chart",
     )
     parser.add_argument("charts", metavar="CHART", nargs="*", help="text files of the chart")
+    _add_service_arguments(parser)
+
+
+def _add_service_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--as-of",
         type=_day,
@@ -106,16 +110,7 @@ def _add_explain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = commands.add_parser("explain", help="the proof of one criterion, with its places in the chart")
     parser.add_argument("question", metavar="CASE", help="a file with question and chart")
     parser.add_argument("criterion", metavar="CRITERION", help='an identifier such as "C2"')
-    parser.add_argument("--as-of", type=_day, metavar="DATE")
-    parser.add_argument(
-        "--policy",
-        action="extend",
-        nargs="+",
-        default=[],
-        metavar="ID",
-        help="policies to apply; the first gives the verdict",
-    )
-    parser.add_argument("--kind", choices=("initiation", "continuation"))
+    _add_service_arguments(parser)
     parser.set_defaults(run=_explain, charts=[])
 
 

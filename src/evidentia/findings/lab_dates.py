@@ -1,0 +1,116 @@
+"""Which date belongs to a value or a result: the one behind it, the one that heads its line, or the heading's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from evidentia.findings.dates import Dated, find_dates
+from evidentia.findings.lab_values import Value
+from evidentia.findings.lexicon import Match
+from evidentia.findings.text import Page, Sentence
+from evidentia.model.when import When
+
+
+def date_of_value(
+    page: Page, sentence: Sentence, value: Value, start: int, stop: int, dates: Sequence[Dated], *, first: bool
+) -> When | None:
+    """The date of a value: behind it, else between name and value, else the one that heads the line, else "now"."""
+    text = page.text
+    behind = next((d for d in dates if value.end <= d.start < stop), None)
+    if behind is not None and _leads(text[value.end : behind.start]):
+        return behind.when
+    between = [d for d in dates if start <= d.start < value.start]
+    if between and (first or not _belongs_to_previous(text, start, between[-1])):
+        return between[-1].when
+    head = [d for d in dates if sentence.start <= d.start < start]
+    if head and (_is_head(page, sentence, head[0]) or (first and _is_lead(text, head[-1], start))):
+        return (head[0] if _is_head(page, sentence, head[0]) else head[-1]).when
+    if re.search(
+        r"\b(?:today|now|currently|this visit|current)\b",
+        text[max(sentence.start, value.start - 40) : min(value.end + 20, sentence.end)],
+        re.IGNORECASE,
+    ):
+        return page.date_of(value.start)
+    return _same_day(page, sentence, value.start) or _done_on(page, sentence, dates) or _heading_date(page, sentence)
+
+
+def _same_day(page: Page, sentence: Sentence, place: int) -> When | None:
+    """ "CBC same day WBC 3.9": the date named before it in the paragraph."""
+    if not re.search(r"\bsame (?:day|date|draw)\b", page.text[sentence.start : place], re.IGNORECASE):
+        return None
+    earlier = find_dates(page, sentence.block, sentence.start)
+    return earlier[-1].when if earlier else None
+
+
+def _done_on(page: Page, sentence: Sentence, dates: Sequence[Dated]) -> When | None:
+    """ "IgG 690 mg/dL and a blood count were done on September 1": the one date of a sentence that ends by dating all of it."""
+    if len(dates) != 1:
+        return None
+    before = page.text[max(sentence.start, dates[0].start - 30) : dates[0].start]
+    found = re.search(
+        r"\b(?:were|was|are|both|all)\s+(?:both |all )?(?:done|drawn|checked|obtained|measured|collected|current|taken)\s+(?:on|in|as of)?\s*$",
+        before,
+        re.IGNORECASE,
+    )
+    return dates[0].when if found else None
+
+
+def _leads(gap: str) -> bool:
+    """ "1.9 g/g (11/18/25)", "4.1 g/day on 20-Jan-2025": the gap between a value and its own date."""
+    return (
+        re.fullmatch(
+            r"[\s,(\[@;:–-]*(?:(?:on|in|at|from|as of|dated|drawn|collected|checked|obtained|of|by|late|early|mid|last|H|L|spot|the|random|repeat|again|back|measured|taken|result|lab|complete|confirmed)[\s,(:–-]*)*",
+            gap,
+            re.IGNORECASE,
+        )
+        is not None
+        and gap.count(";") == 0
+    )
+
+
+def _belongs_to_previous(text: str, start: int, dated: Dated) -> bool:
+    return _leads(text[start : dated.start])
+
+
+def _is_head(page: Page, sentence: Sentence, dated: Dated) -> bool:
+    """The date that opens a line: "Labs 2026-01-15: IgG …", "03/30/2026 UPCR …", "CBC (5/14/2026): …"."""
+    lead = page.text[sentence.start : dated.start].strip(" -*•([")
+    return len(lead) <= 28 and not re.search(r"\d", lead.replace("24", "")) and len(lead.split()) <= 4
+
+
+def _is_lead(text: str, dated: Dated, start: int) -> bool:
+    gap = text[dated.end : start]
+    return len(gap) <= 24 and not re.search(r"[;.)]|\d", gap)
+
+
+def _heading_date(page: Page, sentence: Sentence) -> When | None:
+    """Lines under a dated heading of laboratory results have its date."""
+    line = page.text.rfind("\n", 0, sentence.start) + 1
+    if line < sentence.start:  # "Labs 04/22/2026: IgG 990. CBC: …": the date at the head of the line
+        first = page.sentence_at(
+            line + len(page.text[line : sentence.start]) - len(page.text[line : sentence.start].lstrip())
+        )
+        heads = find_dates(page, first.start, first.end) if first is not None and first.start < sentence.start else []
+        if first is not None and heads and _is_head(page, first, heads[0]):
+            return heads[0].when
+    part = page.part_at(sentence.start)
+    return part.date if part.kind == "labs" else None
+
+
+def date_of_result(page: Page, sentence: Sentence, match: Match, end: int, dates: Sequence[Dated]) -> When | None:
+    """A qualitative result's date: the next one in the clause, else one before it, else the heading's."""
+    text = page.text
+    stop = min(p for p in (text.find(";", end), sentence.end) if p >= 0)
+    inside = [d for d in dates if match.start <= d.start < end]
+    if inside:
+        return inside[-1].when
+    after = [d for d in dates if end <= d.start <= stop]
+    if after and not re.search(
+        r"\b(?:start|began|infus|course|biops|order|plan|next|repeat)\w*", text[end : after[0].start], re.IGNORECASE
+    ):
+        return after[0].when
+    before = [d for d in dates if sentence.start <= d.start < match.start]
+    if before:
+        return before[-1].when
+    return _heading_date(page, sentence)

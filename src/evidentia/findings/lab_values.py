@@ -1,0 +1,109 @@
+"""Which numbers behind the name of a test are its values: how close they stand, and which unit they share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+
+from evidentia.findings.dates import Dated
+from evidentia.model.quantity import Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A number with its unit at a place."""
+
+    start: int
+    end: int
+    quantity: Quantity
+
+
+@cache
+def _connect() -> re.Pattern[str]:
+    return re.compile(
+        r"^[\s:=.,(\[|/–—-]*(?:(?:is|was|were|of|at|now|today|level|levels|ratio|count|total|serum|currently|current|about|approximately|approx|only|still|again|down|up|back|to|up to|down to|"
+        r"best|peak|nadir|value|result|measured|came back|returned|stable|has|have|had|been|improved|fell|fallen|rose|risen|dropped|drifted|increased|decreased|from|last|latest|most recent|"
+        r"repeat|repeated|baseline|before|after|prior|pre|post|then|on|in|the|a|this|and|by|first|course|treatment|rituximab|since|with|spot|random|high|low|elevated|normal|H|L|\(H\)|\(L\)|→|->|->|=>|>|~|"
+        r"x|[A-Z]\d|admission|discharge|\d+(?:st|nd|rd|th))[\s:=.,()\[\]|/–—-]*)*$",
+        re.IGNORECASE,
+    )
+
+
+def is_close(gap: str, dates: Sequence[Dated], edge: int, *, first: bool) -> bool:
+    """Whether a gap between name and number (or number and number) says nothing of its own; dates in it are left out."""
+    dated_gap = False
+    for dated in reversed(dates):
+        if edge <= dated.start and dated.end <= edge + len(gap):
+            gap = gap[: dated.start - edge] + " " + gap[dated.end - edge :]
+            dated_gap = True
+    if not first and dated_gap and not re.sub(r"\b(?:on|in|at|from|and)\b", "", gap).strip(" ;,()\n\t:"):
+        return True  # "3/6/2023 44 ; 5/14/2026 49": a row of dates and values
+    gap = re.sub(r"\([^()\n]{0,24}\)", " ", gap)
+    if len(gap) > 90 or ";" in gap:
+        return False
+    if not first:
+        return re.fullmatch(
+            r"[\s,:=()|–—-]*(?:(?:to|then|now|and|repeat|repeated|→|->|=>|-+>|>|down to|up to|on|at|was|is|fell|rose|today|from|in|before|after|by|later|\.\.\.?)[\s,:=()|–—-]*)*",
+            gap,
+            re.IGNORECASE,
+        ) is not None and bool(gap.strip(" ,"))
+    return _connect().match(gap) is not None or _reached().fullmatch(gap) is not None
+
+
+@cache
+def _reached() -> re.Pattern[str]:
+    """ "has fluctuated and at its best improved to": any words, as long as they end by saying that a value comes."""
+    return re.compile(
+        r"[^\d;.:|]{0,80}\b(?:to|of|at|was|is|now|from|reached|measured)\s+(?:about |only |around |approximately )?",
+        re.IGNORECASE,
+    )
+
+
+def is_index(text: str, number: re.Match[str]) -> bool:
+    """ "x3", "q6", "#2", "1:640", "3+", "2/10", "80%" of a score, a class or grade number: no value."""
+    after = text[number.end() : number.end() + 3]
+    before = text[max(0, number.start() - 8) : number.start()].lower()
+    return bool(
+        re.match(r"[:/]\d|\+|\s?[xX]\d|(?:st|nd|rd|th)\b", after)
+        or re.search(r"(?:^|\W)(?:x|q|#|class|grade|no\.?|age|day|week|month|dose|course|cycle)\s?$", before)
+    )
+
+
+def is_counted(text: str, end: int, unit: tuple[str, int] | None) -> bool:
+    """ "6 months", "3 times", "2 doses": a number of something else."""
+    return (
+        unit is None
+        and re.match(
+            r"[\s-]?(?:months?|mos?\b|weeks?|wks?|days?|yrs?|years?|times|doses?|courses?|hours?|hrs?|mg\b|g\b(?!/)|percent|%|pts?\b|points|fold)",
+            text[end : end + 9],
+            re.IGNORECASE,
+        )
+        is not None
+    )
+
+
+def quantity_of(number: re.Match[str], unit: str | None) -> Quantity:
+    sign = (number["sign"] or "").strip().replace("≤", "<=").replace("≥", ">=").replace("~", "")
+    return Quantity(Decimal(number["number"].replace(",", "")), unit, sign or "=")
+
+
+def with_shared_unit(text: str, values: list[Value]) -> list[Value]:
+    """In "5.1 -> 4.8 g/g" and "from 4.1 to 1.9 g/g" the one unit counts for the series."""
+    result = list(values)
+    for index in range(len(result) - 2, -1, -1):
+        gap = text[result[index].end : result[index + 1].start]
+        series = re.search(r"→|->|=>|>|\bto\b|–|—|\bthen\b|,|\bnow\b", gap)
+        if result[index].quantity.unit is None and series and len(gap) < 60:
+            result[index] = replace(
+                result[index], quantity=replace(result[index].quantity, unit=result[index + 1].quantity.unit)
+            )
+    for index in range(1, len(result)):
+        gap = text[result[index - 1].end : result[index].start]
+        if result[index].quantity.unit is None and re.search(r"→|->|=>", gap) and len(gap) < 60:
+            result[index] = replace(
+                result[index], quantity=replace(result[index].quantity, unit=result[index - 1].quantity.unit)
+            )
+    return result
