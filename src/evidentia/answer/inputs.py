@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from evidentia.model.assessment import Question, Role, Standing, Statement, Verdict
 from evidentia.model.evidence import Citation, Library, Record, Topic
 from evidentia.model.finding import Chart, Finding
+from evidentia.model.frozen import Held
 from evidentia.model.rationale import Determination
 
 
@@ -40,14 +42,21 @@ def cite(record: Record) -> Citation:
     return Citation(record.id, record.source, record.locator, record.figures, record.digest)
 
 
+@lru_cache(maxsize=4096)
+def _filled(held: Held[Record]) -> tuple[str, str]:
+    record = held.value
+    return record.says.format(**record.figures), record.plain.format(**record.figures)
+
+
 def said(record: Record, section: str, number: int) -> Statement:
     """A record's own sentence, filled from its figures, in both wordings."""
+    text, plain = _filled(Held(record))
     return Statement(
         id=f"{section}.{number}",
         section=section,
         role=Role(record.role),
-        text=record.says.format(**record.figures),
-        plain=record.plain.format(**record.figures),
+        text=text,
+        plain=plain,
         citations=(cite(record),),
         template=f"record:{record.id}",
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from evidentia.appraisal.certainty import certainty_of
@@ -16,6 +17,7 @@ from evidentia.criteria import evaluate
 from evidentia.model.assessment import Applicability, Question, Standing
 from evidentia.model.evidence import Library, Record, Topic
 from evidentia.model.finding import Chart
+from evidentia.model.frozen import Held
 
 
 def standing_of(topic: Topic, question: Question, chart: Chart, as_of: date, library: Library) -> Standing:
@@ -58,17 +60,24 @@ def standing_of(topic: Topic, question: Question, chart: Chart, as_of: date, lib
 
 def in_force(library: Library, topic: Topic, as_of: date) -> list[Record]:
     """Verified records of a topic whose period covers the date and whose source was already out, in reading order."""
-    return sorted(
+    return list(_in_force(Held(library), topic.id, as_of))
+
+
+@lru_cache(maxsize=64)
+def _in_force(held: Held[Library], topic: str, as_of: date) -> tuple[Record, ...]:
+    library = held.value
+    found = sorted(
         (
             r
             for r in library.records.values()
-            if r.topic == topic.id
+            if r.topic == topic
             and r.status == "verified"
             and r.in_force.covers(as_of)
             and _published(r, library, as_of)
         ),
         key=lambda r: (r.section, r.order, r.id),
     )
+    return tuple(found)
 
 
 def _published(record: Record, library: Library, as_of: date) -> bool:

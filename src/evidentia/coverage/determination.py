@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from functools import reduce
 from typing import Any
@@ -13,6 +12,7 @@ from evidentia.criteria.context import Context
 from evidentia.criteria.engine import prove, sentence
 from evidentia.model.assessment import Standing
 from evidentia.model.finding import Chart
+from evidentia.model.frozen import changed
 from evidentia.model.policy import Criterion, Policy
 from evidentia.model.rationale import CriterionResult, Determination, Missing, Rationale
 from evidentia.model.truth import MET
@@ -57,4 +57,4 @@ def _result(criterion: Criterion, proof: Rationale) -> CriterionResult:
 
 def _asked(criterion: Criterion, item: Missing) -> Missing:
     """The policy's own template wording for a missing fact, where it has one."""
-    return replace(item, wording=criterion.ask[item.code]) if item.code in criterion.ask else item
+    return changed(item, wording=criterion.ask[item.code]) if item.code in criterion.ask else item

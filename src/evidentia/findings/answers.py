@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 
 from evidentia.findings.cues import Cue
 from evidentia.findings.drug_names import Mention
+from evidentia.model.frozen import changed
 
 
 @cache
@@ -66,4 +66,4 @@ _ANSWER = 12  # characters between a question at the end of a sentence and its a
 
 def _denied(question: Sequence[Cue]) -> list[Cue]:
     """What "no" makes of a question's cues; "failed?" answered by no states nothing."""
-    return [replace(c, kind=_DENIED[c.kind], negated=False) for c in question if c.kind in _DENIED]
+    return [changed(c, kind=_DENIED[c.kind], negated=False) for c in question if c.kind in _DENIED]

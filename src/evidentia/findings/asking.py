@@ -142,8 +142,7 @@ def _is_form(passage: Passage) -> bool:
 
 
 def _is_dosed(passage: Passage, mention: Mention) -> bool:
-    asked = orders.request_of(passage.text, [(mention.end, min(passage.end, mention.end + _REACH))])
-    return asked.dose is not None or asked.doses is not None
+    return orders.is_dosed(passage.text, mention.end, min(passage.end, mention.end + _REACH))
 
 
 def _is_open(passage: Passage, mention: Mention, clause: str) -> bool:

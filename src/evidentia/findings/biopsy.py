@@ -58,13 +58,14 @@ def _sentence(page: Page, sentence: Sentence) -> Iterator[Finding]:
     text = page.text[sentence.start : sentence.end]
     if is_unchecked(page, sentence) or not _context().search(text):
         return
+    tells_of_none = "biops" in text.lower() or "bx" in sentence.words
     dates = [d for d in find_dates(page, sentence.start, sentence.end)]
     for match in _classes().finditer(text):
         if about(page, sentence, sentence.start + match.start()) == "patient":
             found = _result(page, sentence, text, match, dates)
             if found is not None:
                 yield found
-    none = _none().search(text)
+    none = _none().search(text) if tells_of_none else None
     if none is not None and about(page, sentence, sentence.start + none.start()) == "patient":
         status = none.lastgroup if none.lastgroup != "undone" else _undone(none.group())
         flags = (

@@ -36,6 +36,21 @@ def _payer() -> re.Pattern[str]:
     )
 
 
+# A pattern is searched only in a sentence that has one of its words; tests/findings/test_gates.py proves it harmless.
+_PAYER_WORDS = frozenset(
+    "your plan policy criteria criterion must shall requirement denial you coverage per last requirements".split()
+)
+_STUDY_WORDS = frozenset(
+    "study studies trial trials literature cohort meta published et registry response relapse guideline guidelines randomized "
+    "randomised lunar explorer bliss regency nobility eular kdigo acr in case reported percent n p journal journals cohorts lexicomp package "
+    "prescribing label labeled labelled".split()
+)
+_FAMILY_WORDS = frozenset(
+    "family fam fhx fh mother father sister brother mom dad maternal paternal aunt uncle cousin daughter son grandmother "
+    "grandfather husband wife partner roommate friend twin".split()
+)
+
+
 @cache
 def _goal() -> re.Pattern[str]:
     return re.compile(
@@ -52,15 +67,20 @@ def about(page: Page, sentence: Sentence | None, place: int) -> str:
     """
     if sentence is None:
         return "patient"
-    text = page.text
+    text, words = page.text, sentence.words
     before = text[sentence.start : place]
-    whole = text[sentence.start : sentence.end]
-    if page.part_at(place).kind == "payer" or _payer().search(whole):
+    if page.parts[sentence.part].kind == "payer" or (
+        not words.isdisjoint(_PAYER_WORDS) and _payer().search(text, sentence.start, sentence.end)
+    ):
         return "payer"
-    if _study().search(whole) and not _patient_near(before):
+    if (
+        (not words.isdisjoint(_STUDY_WORDS) or "%" in text[sentence.start : sentence.end])
+        and _study().search(text, sentence.start, sentence.end)
+        and not _patient_near(before)
+    ):
         return "study"
     near = before[-160:]
-    relatives = list(_family().finditer(near))
+    relatives = [] if words.isdisjoint(_FAMILY_WORDS) else list(_family().finditer(near))
     if relatives and not _returned().search(near, relatives[-1].end()):
         return "family"
     if sentence.heading in ("fhx", "family history", "fam hx", "fh", "family hx", "family") and not re.search(

@@ -10,7 +10,6 @@ see.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -23,6 +22,7 @@ from evidentia.findings.given_here import given_here
 from evidentia.findings.passages import Passage, passages_of
 from evidentia.findings.text import Page
 from evidentia.model.finding import Assertion, Course, Finding, Kind, Span
+from evidentia.model.frozen import changed
 from evidentia.model.when import When
 
 _COURSE_DAYS = 35  # from the first to the last dose of one course
@@ -113,7 +113,7 @@ def _with_conflicts(parts: Sequence[Sequence[Finding]]) -> list[Finding]:
                 rival = _unmatched(concept, theirs, mine)
                 if lone and rival:
                     apart.update(id(f) for f in (*lone, *rival))
-    return [replace(f, flags=("conflicting",)) if id(f) in apart else f for part in parts for f in part]
+    return [changed(f, flags=("conflicting",)) if id(f) in apart else f for part in parts for f in part]
 
 
 def _unmatched(concept: str, mine: Sequence[Finding], theirs: Sequence[Finding]) -> list[Finding]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache, partial
 
 from evidentia.findings.dates import Dated
+from evidentia.model.frozen import changed
 from evidentia.model.when import When
 
 
@@ -72,7 +72,7 @@ def _with_year(text: str, dated: Dated) -> Dated:
     )
     if year is None or text[dated.start : dated.end].isdigit() or not text[dated.start : dated.end].isalpha():
         return dated
-    return replace(dated, end=dated.end + year.end(), when=When(int(year.group(1)), dated.when.month))
+    return changed(dated, end=dated.end + year.end(), when=When(int(year.group(1)), dated.when.month))
 
 
 _MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
@@ -121,7 +121,7 @@ def _completed(dates: Sequence[Dated], text: str) -> list[Dated]:
             and day.when.day
             and re.fullmatch(r"\s?(?:,|and|&|\+|/)\s?", text[day.end : behind.start])
         ):
-            result[k] = replace(day, when=When(behind.when.year, day.when.month, day.when.day))
+            result[k] = changed(day, when=When(behind.when.year, day.when.month, day.when.day))
     return result
 
 

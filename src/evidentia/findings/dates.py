@@ -38,20 +38,24 @@ class Dated:
 def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"""(?<![\w/.-])(?:
+        (?=\d)(?:  # what begins with a digit
         (?P<iso>(?:19|20)\d\d-\d\d?(?:-\d\d?)?)(?![\w-])
         |(?P<us>\d\d?[/-]\d\d?[/-](?:\d{{4}}|\d\d))(?![\w/])
         |(?P<dot>\d\d?\.\d\d?\.(?:19|20)\d\d)(?!\w)
         |(?P<dmy>\d\d?)(?:st|nd|rd|th)?[ -](?:of\ )?(?P<dmy_m>{_MONTH})\.?,?[ -]+(?P<dmy_y>(?:19|20)\d\d|'?\d\d(?![\d:]))
-        |(?P<mdy_m>{_MONTH})\.?\ +(?P<mdy_d>\d\d?)(?:st|nd|rd|th)?(?:,\ *|\ +)(?P<mdy_y>(?:19|20)\d\d)(?!\w)
-        |(?P<my_m>{_MONTH})\.?,?(?:\ of)?[ -]*(?P<my_y>(?:19|20)\d\d|'\d\d)(?!\w)
-        |(?P<md_m>{_MONTH})\.?\ +(?P<md_d>\d\d?)(?:st|nd|rd|th)?(?![\w:%/]|\.\d)
         |(?P<dm_d>\d\d?)(?:st|nd|rd|th)?\ (?:of\ )?(?P<dm_m>{_MONTH})(?![\w'])
         |(?P<slash>\d\d?/(?:19|20)\d\d)(?![\w/])
         |(?P<short>\d\d?/\d\d?)(?![\w/%]|\.\d)
-        |(?P<ago_n>\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\ (?P<ago_u>day|week|wk|month|mo|year|yr)s?\ (?:ago|prior|earlier|back)\b
-        |(?P<word>today|yesterday|last\ (?:month|week|year)|this\ (?:month|week|morning|year)|earlier\ this\ year)\b
-        |(?P<bare_pre>in|since|last|this\ past|early|late|mid|by|during|until|from|of)[ -](?P<bare_m>{_MONTH})(?![\w'])(?!\.?,?(?:\ of)?[\ -]*(?:(?:19|20)\d\d|'?\d\d?\b))
         |(?P<year>(?:19[89]|20[0-3])\d)(?!\w|,\d|\.\d|\s?(?:mg|g|mL|units|cal|IU|copies|/))
+        )
+        |(?=[jfmasond])(?:  # with a month
+        (?P<mdy_m>{_MONTH})\.?\ +(?P<mdy_d>\d\d?)(?:st|nd|rd|th)?(?:,\ *|\ +)(?P<mdy_y>(?:19|20)\d\d)(?!\w)
+        |(?P<my_m>{_MONTH})\.?,?(?:\ of)?[ -]*(?P<my_y>(?:19|20)\d\d|'\d\d)(?!\w)
+        |(?P<md_m>{_MONTH})\.?\ +(?P<md_d>\d\d?)(?:st|nd|rd|th)?(?![\w:%/]|\.\d)
+        )
+        |(?P<ago_n>\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\ (?P<ago_u>day|week|wk|month|mo|year|yr)s?\ (?:ago|prior|earlier|back)\b
+        |(?=[tyle])(?P<word>today|yesterday|last\ (?:month|week|year)|this\ (?:month|week|morning|year)|earlier\ this\ year)\b
+        |(?=[islteombduf])(?P<bare_pre>in|since|last|this\ past|early|late|mid|by|during|until|from|of)[ -](?P<bare_m>{_MONTH})(?![\w'])(?!\.?,?(?:\ of)?[\ -]*(?:(?:19|20)\d\d|'?\d\d?\b))
         )""",
         re.IGNORECASE | re.VERBOSE,
     )

@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
+
+from evidentia.model.frozen import changed
 
 Word = tuple[int, int, str]  # start, end, lower case
 
@@ -219,7 +221,7 @@ def _one(first: Mention, second: Mention, text: str) -> Mention | None:
         return None
     if "," in gap or (first.name.product and second.name.product and first.name.product != second.name.product):
         return None
-    name = replace(
+    name = changed(
         first.name,
         product=first.name.product or second.name.product,
         form=first.name.form or second.name.form,

@@ -5,7 +5,7 @@ status they stay apart.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from evidentia.findings.drug_names import Mention
 from evidentia.findings.outcomes import Result, governing
@@ -14,6 +14,7 @@ from evidentia.findings.regimens import Regimen
 from evidentia.findings.statements import Statement
 from evidentia.logic.quantities import convert
 from evidentia.model.finding import Status
+from evidentia.model.frozen import changed
 from evidentia.model.when import When
 
 
@@ -95,7 +96,7 @@ def _overlap(a: When, b: When) -> bool:
 def _joined(first: Exposure, second: Exposure) -> Exposure:
     """One exposure of two statements: what was said later counts, what was said only once stays."""
     a, b = first.statement, second.statement
-    statement = replace(
+    statement = changed(
         a,
         mention=a.mention if a.mention.name.form or a.mention.name.product else b.mention,
         cues=(*a.cues, *b.cues),
@@ -107,7 +108,7 @@ def _joined(first: Exposure, second: Exposure) -> Exposure:
         since=a.since or b.since,
     )
     status = second.status or first.status
-    return replace(
+    return changed(
         first,
         statement=statement,
         status=status,
@@ -119,9 +120,8 @@ def _joined(first: Exposure, second: Exposure) -> Exposure:
 def _both(a: Regimen | None, b: Regimen | None) -> Regimen | None:
     if a is None or b is None:
         return a or b
-    merged = a if (a.dose or a.daily_dose) else replace(b, days=b.days or a.days)
-    return replace(
-        merged,
+    merged = a if (a.dose or a.daily_dose) else b._replace(days=b.days or a.days)
+    return merged._replace(
         days=a.days or b.days,
         doses=a.doses or b.doses,
         route=a.route or b.route,

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from functools import cache
 
 from evidentia.findings import statements as reading
@@ -23,6 +22,7 @@ from evidentia.findings.passages import Passage
 from evidentia.findings.statements import Statement
 from evidentia.findings.statuses import status_of, was_taken
 from evidentia.model.finding import Outcome, Status
+from evidentia.model.frozen import changed
 
 _REACH = 3  # sentences without a drug's name over which "it" still means the drug named last
 _CARRIED = frozenset((
@@ -96,13 +96,13 @@ def _counts(exposure: Exposure, names: DrugNames) -> bool:
 def _settled(exposure: Exposure) -> Exposure:
     """A drug of which only the result is told was taken in the past."""
     stated = {r.outcome for r in exposure.results} - {Outcome.CONTRAINDICATED, Outcome.NOT_STATED}
-    return replace(exposure, status=Status.PAST) if exposure.status is None and stated else exposure
+    return changed(exposure, status=Status.PAST) if exposure.status is None and stated else exposure
 
 
 def _requested(exposure: Exposure) -> Exposure:
     # the days asked for stand in the request; here they would read as days of taking it
-    statement = replace(exposure.statement, begun=None, ended=None)
-    return replace(exposure, statement=statement, status=Status.REQUESTED, results=())
+    statement = changed(exposure.statement, begun=None, ended=None)
+    return changed(exposure, statement=statement, status=Status.REQUESTED, results=())
 
 
 def _says_something(exposure: Exposure) -> bool:
@@ -184,7 +184,7 @@ def _add_to(told: list[Exposure], focus: Sequence[int], passage: Passage, cues: 
         statement = reading.continued(
             told[place].statement, passage.text, passage.start, passage.end, cues, passage.dates
         )
-        told[place] = replace(
+        told[place] = changed(
             told[place],
             statement=statement,
             places=(*told[place].places, _trimmed(passage.text, passage.start, passage.end)),
@@ -217,7 +217,7 @@ def _dispensed(exposure: Exposure) -> Exposure | None:
         return None
     ago = (passage.date.latest - max(d.when.earliest for d in statement.dates)).days
     status = Status.CURRENT if ago <= _FILLED_DAYS else None
-    return replace(exposure, statement=replace(statement, begun=None, ended=None, since=False), status=status)
+    return changed(exposure, statement=changed(statement, begun=None, ended=None, since=False), status=status)
 
 
 def _resolved(exposure: Exposure) -> Exposure:
@@ -235,7 +235,7 @@ def _resolved(exposure: Exposure) -> Exposure:
     ):
         status = Status.PAST if was_taken(exposure.statement) or _was_repeatable(exposure) else Status.NEVER
     found = found or _by_heading(exposure)
-    return replace(exposure, status=status, results=() if status is Status.PLANNED else found)
+    return changed(exposure, status=status, results=() if status is Status.PLANNED else found)
 
 
 def _was_repeatable(exposure: Exposure) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from evidentia.findings import biopsy, conditions, courses, events, labs, medications, notes, people, requests
 from evidentia.findings.text import Page, read_page
 from evidentia.model.finding import Chart, Document, Finding, Kind, Span
+from evidentia.model.frozen import changed
 
 _EXTRACTORS = (conditions, biopsy, labs, events, medications, courses, requests, people, notes)
 
@@ -22,7 +22,7 @@ def read(documents: Sequence[Document], vocabulary: Mapping[str, Any], as_of: da
     """
     pages = [read_page(document, vocabulary) for document in documents]
     dated = tuple(
-        replace(p.document, date=p.document.date or p.parts[0].date) if p.parts else p.document for p in pages
+        changed(p.document, date=p.document.date or p.parts[0].date) if p.parts else p.document for p in pages
     )
     found = [finding for extractor in _EXTRACTORS for finding in extractor.extract(pages, vocabulary, as_of)]
     return Chart(dated, _numbered(_placed(_merged(found), pages)))
@@ -32,7 +32,7 @@ def _placed(findings: Sequence[Finding], pages: Sequence[Page]) -> list[Finding]
     """Requests and conflicting courses name the part of the packet that states them."""
     by_document = {page.document.id: page for page in pages}
     return [
-        replace(f, flags=(*f.flags, f"in: {_title(by_document[f.spans[0].document], f.spans[0].start)}"))
+        changed(f, flags=(*f.flags, f"in: {_title(by_document[f.spans[0].document], f.spans[0].start)}"))
         if (f.kind is Kind.REQUEST or "conflicting" in f.flags) and f.spans[0].document in by_document
         else f
         for f in findings
@@ -57,7 +57,7 @@ def _merged(findings: Sequence[Finding]) -> list[Finding]:
             finding.flags,
         )
         first = merged.get(key)
-        merged[key] = finding if first is None else replace(first, spans=_union(first.spans, finding.spans))
+        merged[key] = finding if first is None else changed(first, spans=_union(first.spans, finding.spans))
     return list(merged.values())
 
 
@@ -91,4 +91,4 @@ def _renamed(finding: Finding, ids: Mapping[str, str]) -> Any:
     named = getattr(finding.detail, "medications", None)
     if not named:
         return finding.detail
-    return replace(finding.detail, medications=tuple(ids.get(name, name) for name in named))  # type: ignore[type-var]
+    return changed(finding.detail, medications=tuple(ids.get(name, name) for name in named))

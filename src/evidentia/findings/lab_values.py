@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
 from evidentia.findings.dates import Dated
+from evidentia.model.frozen import changed
 from evidentia.model.quantity import Quantity
 
 
@@ -97,13 +98,13 @@ def with_shared_unit(text: str, values: list[Value]) -> list[Value]:
         gap = text[result[index].end : result[index + 1].start]
         series = re.search(r"→|->|=>|>|\bto\b|–|—|\bthen\b|,|\bnow\b", gap)
         if result[index].quantity.unit is None and series and len(gap) < 60:
-            result[index] = replace(
-                result[index], quantity=replace(result[index].quantity, unit=result[index + 1].quantity.unit)
+            result[index] = changed(
+                result[index], quantity=changed(result[index].quantity, unit=result[index + 1].quantity.unit)
             )
     for index in range(1, len(result)):
         gap = text[result[index - 1].end : result[index].start]
         if result[index].quantity.unit is None and re.search(r"→|->|=>", gap) and len(gap) < 60:
-            result[index] = replace(
-                result[index], quantity=replace(result[index].quantity, unit=result[index - 1].quantity.unit)
+            result[index] = changed(
+                result[index], quantity=changed(result[index].quantity, unit=result[index - 1].quantity.unit)
             )
     return result

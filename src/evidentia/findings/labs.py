@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
@@ -22,6 +22,7 @@ from evidentia.findings.lexicon import Lexicon, Match
 from evidentia.findings.text import Page, Sentence
 from evidentia.findings.units import Units, number_pattern, units_of
 from evidentia.model.finding import Assertion, Finding, Kind, Lab, Span
+from evidentia.model.frozen import changed
 from evidentia.model.quantity import Quantity
 from evidentia.model.when import When
 
@@ -287,14 +288,14 @@ def _noted(page: Page, sentence: Sentence, finding: Finding, value: Value | None
     """Carry what the sentence says about newer results."""
     assert isinstance(finding.detail, Lab)
     whole = page.text[sentence.start : sentence.end]
-    detail = replace(
+    detail = changed(
         finding.detail,
         not_repeated=_stale().search(whole) is not None,
         newer_elsewhere=_elsewhere().search(whole) is not None,
         copied=re.search(r"cop(?:ied|y)[- ]?(?:forward|from)|carried forward|c/f from|imported", whole, re.IGNORECASE)
         is not None,
     )
-    return replace(finding, detail=detail)
+    return changed(finding, detail=detail)
 
 
 def _finding(

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 from itertools import groupby
 
 from evidentia.findings.passages import Passage
 from evidentia.model.finding import Finding, Kind, Medication, MedicationList, Span, Status
+from evidentia.model.frozen import changed
 
 _STALE_DAYS = 90  # a list that says it was reviewed longer ago than this before the note is not the current one
 
@@ -29,7 +29,7 @@ def marked(passages: Sequence[Passage]) -> list[Passage]:
             number, kind = number + 1, opened
         elif kind and not _goes_on(passages[position - 1], passage):
             kind = ""
-        result.append(replace(passage, list_number=number, list_kind=kind) if kind else passage)
+        result.append(changed(passage, list_number=number, list_kind=kind) if kind else passage)
     return result
 
 

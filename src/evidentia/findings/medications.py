@@ -7,7 +7,6 @@ is a drug that is only named. Class statements ("no biologics, never had one") a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -129,8 +128,7 @@ def named_regimen(facts: Mapping[str, Any], written: Regimen | None) -> Regimen:
     """A regimen of the vocabulary, with what is written counting first."""
     written = written or Regimen(0, 0)
     dose = Quantity.of(*str(facts["dose"]).split()) if "dose" in facts else None
-    return replace(
-        written,
+    return written._replace(
         dose=written.dose or dose,
         route=written.route or facts.get("route"),
         doses=facts["doses"],

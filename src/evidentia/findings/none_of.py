@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 
 from evidentia.findings.cues import ALL, Cue
+from evidentia.model.frozen import changed
 
 _TURNED = frozenset(("response", "partial", "no_response", "relapse", "lost", "intolerance", "contraindicated"))
 _REACH = 160  # characters of a clause that "none" or "neither" still turns
@@ -35,11 +35,11 @@ def _never(cues: list[Cue], text: str) -> list[Cue]:
         if denied is not None:
             reached = denied.end()
             kind = "intolerance" if denied["what"].lower().startswith("tolera") else "no_response"
-            result.append(replace(cue, kind=kind, side="both", end=reached))
+            result.append(changed(cue, kind=kind, side="both", end=reached))
         elif cue.start >= reached:
             result.append(cue)
             if cue.kind == "response" and (after := _not_achieved().match(text, cue.end)):
-                result[-1], reached = replace(cue, negated=True, end=after.end()), after.end()
+                result[-1], reached = changed(cue, negated=True, end=after.end()), after.end()
     return [cue for place, cue in enumerate(result) if not _only_denies(result, place, text)]
 
 
@@ -62,7 +62,7 @@ def _only_denies(cues: list[Cue], place: int, text: str) -> bool:
         return False
     denies = re.search(r"\b(?:never|not)\b", text[here.start : here.end], re.I) is not None
     if denies:
-        cues[place + 1] = replace(behind, start=here.start, negated=True)
+        cues[place + 1] = changed(behind, start=here.start, negated=True)
     return denies
 
 
@@ -132,14 +132,14 @@ def _turned(cues: list[Cue], text: str, none: re.Match[str], stop: int) -> list[
 
 def _denied(cue: Cue, over: int) -> Cue:
     if cue.kind == "contraindicated":
-        return replace(cue, kind="not_contraindicated", over=over)
-    return replace(cue, negated=True, over=over)
+        return changed(cue, kind="not_contraindicated", over=over)
+    return changed(cue, negated=True, over=over)
 
 
 def _not_done(cue: Cue, over: int) -> Cue:
     """ "Neither has been used" is never; "neither was restarted" is stopped."""
     kind = {"past": "never", "started": "never", "current": "stopped"}.get(cue.kind)
-    return replace(cue, kind=kind, over=over) if kind else cue
+    return changed(cue, kind=kind, over=over) if kind else cue
 
 
 @cache
@@ -164,7 +164,7 @@ def _intended(cue: Cue, text: str, start: int) -> Cue:
     """ "Belimumab could be added", "to be given in May": planned, not done."""
     if cue.kind not in ("past", "started") or _modal().search(text[max(start, cue.start - 24) : cue.start]) is None:
         return cue
-    return replace(cue, kind="planned")
+    return changed(cue, kind="planned")
 
 
 @cache
@@ -177,4 +177,4 @@ def _all() -> re.Pattern[str]:
 def _plural(cue: Cue, text: str, start: int) -> Cue:
     """ "… were used", "all of which failed", "both stopped": of every drug of the list before it."""
     match = _all().search(text[max(start, cue.start - 30) : cue.start])
-    return replace(cue, over=2 if match["both"] else ALL) if match and not cue.over else cue
+    return changed(cue, over=2 if match["both"] else ALL) if match and not cue.over else cue

@@ -13,19 +13,22 @@ from evidentia.model.finding import Assertion, Finding, Kind, Span
 
 
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _patterns() -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]:
+    """Name, the words of which one must be there, pattern."""
     listed = (
-        ("pages not received", r"pages? [\d\s,–-]+(?:to \d+ )?(?:were |was |are )?(?:not received|missing|not legible|illegible|blank)|(?:missing|lost) pages?|pages? (?:not received|missing)"),
-        ("attachments none", r"attachments?\s*[:.]*\s*none|no attachments?"),
-        ("sample lost", r"sample (?:was )?(?:lost|hemolyzed|rejected|spilled)[^.;\n]{0,40}"),
-        ("quoted literature", r"(?:stud(?:y|ies)|literature|trials?|guidelines?)[^.\n]{0,60}(?:\d+(?:\.\d+)?\s*(?:%|percent)|response rates?|relapse rate)[^.\n]{0,60}|response rates?[^.\n]{0,24}\d[^.\n]{0,30}"),
-        ("refractory asserted", r"\brefractory\b[^.\n]{0,50}"),
-        ("praise without values", r"(?:excellent|great|wonderful|remarkable|dramatic|marvel\w+|superb|fantastic|outstanding) (?:response|results?|improvement|benefit)|feels? [^.\n]{0,12}(?:better|well|great)"),
-        ("index not scored", r"(?:SLEDAI|BILAG|CLASI|index)[^.;\n]{0,16}not (?:scored|done|recorded|calculated)"),
-        ("no contraindication to either", r"no (?:known |documented )?(?:contraindications?|reason (?:not to|against))[^.\n]{0,24}\b(?:either|both|them|these)\b[^.\n]{0,30}|neither (?:is|was|one is) contraindicated|\b(?:both|either) (?:one )?(?:could|can|may) (?:still )?be (?:given|used|tried)"),
-        ("never treated", r"(?:has |have )?never (?:received|been given|had|been treated with|been on|gotten|started) (?:any |a dose of )?(?:rituximab|ruxience|truxima|riabni|rituxan)[^.;\n]{0,20}"),
+        ("pages not received", "page pages", r"pages? [\d\s,–-]+(?:to \d+ )?(?:were |was |are )?(?:not received|missing|not legible|illegible|blank)|(?:missing|lost) pages?|pages? (?:not received|missing)"),
+        ("attachments none", "attachment attachments", r"attachments?\s*[:.]*\s*none|no attachments?"),
+        ("sample lost", "sample", r"sample (?:was )?(?:lost|hemolyzed|rejected|spilled)[^.;\n]{0,40}"),
+        ("quoted literature", "study studies literature trial trials guideline guidelines response", r"(?:stud(?:y|ies)|literature|trials?|guidelines?)[^.\n]{0,60}(?:\d+(?:\.\d+)?\s*(?:%|percent)|response rates?|relapse rate)[^.\n]{0,60}|response rates?[^.\n]{0,24}\d[^.\n]{0,30}"),
+        ("refractory asserted", "refractory", r"\brefractory\b[^.\n]{0,50}"),
+        ("praise without values", "excellent great wonderful remarkable dramatic marvelous marvellous superb fantastic outstanding feel feels", r"(?:excellent|great|wonderful|remarkable|dramatic|marvel\w+|superb|fantastic|outstanding) (?:response|results?|improvement|benefit)|feels? [^.\n]{0,12}(?:better|well|great)"),
+        ("index not scored", "sledai bilag clasi index", r"(?:SLEDAI|BILAG|CLASI|index)[^.;\n]{0,16}not (?:scored|done|recorded|calculated)"),
+        ("no contraindication to either", "contraindication contraindications reason neither both either", r"no (?:known |documented )?(?:contraindications?|reason (?:not to|against))[^.\n]{0,24}\b(?:either|both|them|these)\b[^.\n]{0,30}|neither (?:is|was|one is) contraindicated|\b(?:both|either) (?:one )?(?:could|can|may) (?:still )?be (?:given|used|tried)"),
+        ("never treated", "never", r"(?:has |have )?never (?:received|been given|had|been treated with|been on|gotten|started) (?:any |a dose of )?(?:rituximab|ruxience|truxima|riabni|rituxan)[^.;\n]{0,20}"),
     )  # fmt: skip
-    return tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in listed)
+    return tuple(
+        (name, frozenset(words.split()), re.compile(pattern, re.IGNORECASE)) for name, words, pattern in listed
+    )
 
 
 def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -> list[Finding]:
@@ -34,7 +37,10 @@ def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -
 
 
 def _page(page: Page) -> Iterator[Finding]:
-    for name, pattern in _patterns():
+    words = frozenset().union(*(sentence.words for sentence in page.sentences))
+    for name, needed, pattern in _patterns():
+        if words.isdisjoint(needed):
+            continue
         for match in pattern.finditer(page.text):
             span = Span(page.document.id, match.start(), match.end())
             yield Finding("", Kind.NOTE, name, (span,), Assertion.PRESENT)

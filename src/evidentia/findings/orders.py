@@ -65,6 +65,18 @@ def _preferred(text: str, start: int, end: int) -> int:
     return start + match.end() if match else start
 
 
+def is_dosed(text: str, start: int, end: int) -> bool:
+    """Whether a stretch gives an amount or a number of doses to be given.
+
+    >>> is_dosed("1000 mg IV", 0, 10), is_dosed("as discussed", 0, 12)
+    (True, False)
+    """
+    found = regimens.read(text, _preferred(text, start, end), end)
+    return _dose(found) is not None or any(
+        r.doses or (r.days and r.spacing_days and r.days % r.spacing_days == 0) for r in found
+    )
+
+
 def is_empty(request: Request) -> bool:
     """Whether a request gives no part of a regimen."""
     return not (request.dose or request.dates or request.doses or request.spacing_days or request.repeat_days)

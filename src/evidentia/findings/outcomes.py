@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from evidentia.findings.cues import Cue
 from evidentia.findings.periods import without_regimen
 from evidentia.findings.statements import Statement
 from evidentia.model.finding import Outcome, Status
+from evidentia.model.frozen import changed
 
 _LIMIT = 120  # characters of a reason
 
@@ -174,7 +175,7 @@ def _denied(text: str, cue: Cue, statement: Statement) -> str:
         text[max(0, cue.start - 70) : cue.start],
         re.IGNORECASE,
     )
-    whole = replace(cue, start=cue.start - len(lead.group())) if lead else cue
+    whole = changed(cue, start=cue.start - len(lead.group())) if lead else cue
     return _clause(text, whole, statement)
 
 

@@ -6,8 +6,8 @@ Nothing is filled in: a part that the text does not give is None, and a range ("
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from evidentia.findings.regimen_facts import Fact, facts, number
 from evidentia.model.quantity import Quantity
@@ -50,8 +50,7 @@ _NEAR = 12  # characters: "belimumab infusions"
 _LONGEST_WITHIN_COURSE = 35  # days; a longer interval lies between courses, not within one
 
 
-@dataclass(frozen=True, slots=True)
-class Regimen:
+class Regimen(NamedTuple):
     """One way of giving a drug, as far as the text gives it. Days are days; `daily_dose` is per day."""
 
     start: int
@@ -102,18 +101,16 @@ def read(text: str, start: int = 0, end: int | None = None) -> tuple[Regimen, ..
 
 def with_dose(regimen: Regimen, dose: Quantity, end: int) -> Regimen:
     """The regimen with a dose that stands before it: "MMF 1500" and "BID"."""
-    return _close(replace(regimen, dose=dose, end=max(regimen.end, end)))
+    return _close(regimen._replace(dose=dose, end=max(regimen.end, end)))
 
 
 def with_days(regimen: Regimen, days: int) -> Regimen:
-    return replace(regimen, days=regimen.days or days)
+    return regimen._replace(days=regimen.days or days)
 
 
 def joined(main: Regimen, before: Regimen) -> Regimen:
     """The regimen behind a name, completed by the one in front of it; what stands behind counts first."""
-    return _close(replace(
-        main,
-        dose=main.dose or (None if main.daily_dose else before.dose),
+    return _close(main._replace(dose=main.dose or (None if main.daily_dose else before.dose),
         per_day=main.per_day or before.per_day,
         daily_dose=main.daily_dose or (None if main.dose else before.daily_dose),
         route=main.route or before.route,
@@ -137,7 +134,7 @@ def time_days(count: str, unit: str) -> int:
 
 
 def _add(group: Regimen, fact: Fact, text: str) -> Regimen:
-    return replace(_READERS[fact.kind](group, fact, text), end=fact.end)
+    return _READERS[fact.kind](group, fact, text)._replace(end=fact.end)
 
 
 def _mass(group: Regimen, fact: Fact, text: str) -> Regimen:
@@ -147,12 +144,12 @@ def _mass(group: Regimen, fact: Fact, text: str) -> Regimen:
     quantity = amount(match["mass_n"], match["mass_u"])
     times = match["times"] or match["times_word"]
     if times and number(times) == int(number(times)):
-        group = replace(group, doses=group.doses or int(number(times)))
+        group = group._replace(doses=group.doses or int(number(times)))
     if match["rate"]:
         daily = Quantity(quantity.value, f"{quantity.unit}/d")
-        return replace(group, daily_dose=group.daily_dose or daily)
+        return group._replace(daily_dose=group.daily_dose or daily)
     if group.dose is None or _is_sum(text, fact.start):
-        return replace(group, dose=quantity)
+        return group._replace(dose=quantity)
     return group
 
 
@@ -166,9 +163,9 @@ def _is_sum(text: str, start: int) -> bool:
 
 def _often(group: Regimen, fact: Fact, text: str) -> Regimen:
     word = " ".join(fact.match.group().lower().replace(".", "").split())
-    group = replace(group, schedule=(*group.schedule, (fact.start, fact.end)))
+    group = group._replace(schedule=(*group.schedule, (fact.start, fact.end)))
     if word in _PER_DAY:
-        return replace(group, per_day=group.per_day or Decimal(_PER_DAY[word]))
+        return group._replace(per_day=group.per_day or Decimal(_PER_DAY[word]))
     if word in _EVERY:
         return _interval(group, _EVERY[word])
     return _times_per(group, word)
@@ -183,26 +180,26 @@ def _times_per(group: Regimen, word: str) -> Regimen:
     if not times:
         return group
     if word.endswith(("daily", "day")):
-        return replace(group, per_day=group.per_day or Decimal(times))
+        return group._replace(per_day=group.per_day or Decimal(times))
     days = 7 if word.endswith(("week", "weekly", "wk")) else 30 if word.endswith(("month", "monthly")) else 365
     return (
         _interval(group, days // times)
         if times == 1 or days == 365
-        else replace(group, per_day=group.per_day or Decimal(times) / days)
+        else group._replace(per_day=group.per_day or Decimal(times) / days)
     )
 
 
 def _every(group: Regimen, fact: Fact, text: str) -> Regimen:
     match = fact.match
-    group = replace(group, schedule=(*group.schedule, (fact.start, fact.end)))
+    group = group._replace(schedule=(*group.schedule, (fact.start, fact.end)))
     if match["every_m"]:
         return _interval(group, time_days(match["every_m"], match["every_v"]))
     count, unit = match["every_n"] or "one", match["every_u"].lower()
     if unit.startswith("h"):
         hours = number(count)
-        return replace(group, per_day=group.per_day or Decimal(24) / hours) if hours else group
+        return group._replace(per_day=group.per_day or Decimal(24) / hours) if hours else group
     if unit in ("d", "day", "days") and number(count) == 1:
-        return replace(group, per_day=group.per_day or Decimal(1))
+        return group._replace(per_day=group.per_day or Decimal(1))
     return _interval(group, 30 if unit[0] == "m" and number(count) == 1 else time_days(count, unit))
 
 
@@ -210,21 +207,21 @@ def _interval(group: Regimen, days: int) -> Regimen:
     if days <= 0:
         return group
     if days <= _LONGEST_WITHIN_COURSE:
-        return replace(group, spacing_days=group.spacing_days or days)
-    return replace(group, repeat_days=group.repeat_days or days)
+        return group._replace(spacing_days=group.spacing_days or days)
+    return group._replace(repeat_days=group.repeat_days or days)
 
 
 def _days(group: Regimen, fact: Fact, text: str) -> Regimen:
     """Named days of a course: "day 1 and 15", "D1 … D15" are two doses 14 days apart."""
     named = [int(fact.match[name]) for name in ("day_a", "day_b") if fact.match[name]]
     first = group.spacing_days if group.spacing_days is not None and group.spacing_days < 0 else None
-    group = replace(group, schedule=(*group.schedule, (fact.start, fact.end)))
+    group = group._replace(schedule=(*group.schedule, (fact.start, fact.end)))
     if len(named) == 1 and first is None:
-        return replace(group, spacing_days=-1 - named[0]) if group.spacing_days is None else group
+        return group._replace(spacing_days=-1 - named[0]) if group.spacing_days is None else group
     gap = named[-1] - (named[0] if len(named) == 2 else -1 - (first or 0))
     if gap <= 0:
         return group
-    return replace(group, spacing_days=gap, doses=group.doses or 2)
+    return group._replace(spacing_days=gap, doses=group.doses or 2)
 
 
 def _time(group: Regimen, fact: Fact, text: str) -> Regimen:
@@ -235,11 +232,11 @@ def _time(group: Regimen, fact: Fact, text: str) -> Regimen:
     if word == "apart" or (word == "later" and 0 < length <= _LONGEST_WITHIN_COURSE) or _separated(text, fact.start):
         return _interval(group, length)
     if _interval_stated(text, fact.start, word):
-        return replace(_interval(group, length), schedule=(*group.schedule, (fact.start, fact.end)))
+        return _interval(group, length)._replace(schedule=(*group.schedule, (fact.start, fact.end)))
     if word in _NOT_A_DURATION or group.days is not None or not _leads(text, fact, group):
         return group
     below = text[max(0, fact.start - 12) : fact.start].lower().rstrip().endswith(("less than", "under", "<"))
-    return replace(group, days=length - below)
+    return group._replace(days=length - below)
 
 
 def _interval_stated(text: str, start: int, word: str) -> bool:
@@ -283,11 +280,11 @@ def _count(group: Regimen, fact: Fact, text: str) -> Regimen:
     match = fact.match
     stated = match["count_a"] or match["count_b"]
     if stated is None or stated.lower() == "single":
-        return replace(group, doses=group.doses or 1, once=True)
+        return group._replace(doses=group.doses or 1, once=True)
     value = number(stated)
     if value != int(value) or not 0 < value <= 60 or group.doses:
         return group
-    group = replace(group, doses=int(value))
+    group = group._replace(doses=int(value))
     words = match.group().lower()
     inside = next(
         (
@@ -301,7 +298,7 @@ def _count(group: Regimen, fact: Fact, text: str) -> Regimen:
 
 
 def _of(group: Regimen, fact: Fact, text: str) -> Regimen:
-    return replace(group, doses=int(number(fact.match["of_n"])))
+    return group._replace(doses=int(number(fact.match["of_n"])))
 
 
 def _tablets(group: Regimen, fact: Fact, text: str) -> Regimen:
@@ -309,7 +306,7 @@ def _tablets(group: Regimen, fact: Fact, text: str) -> Regimen:
     count = number(fact.match["tablets_n"])
     if group.dose is None or group.per_day is not None or count <= 1 or "(" in text[fact.end : fact.end + 2]:
         return group
-    return replace(group, dose=Quantity(group.dose.value * count, group.dose.unit))
+    return group._replace(dose=Quantity(group.dose.value * count, group.dose.unit))
 
 
 def _route(group: Regimen, fact: Fact, text: str) -> Regimen:
@@ -318,7 +315,7 @@ def _route(group: Regimen, fact: Fact, text: str) -> Regimen:
         return group
     if word.startswith("infusion") and fact.start - group.start > _NEAR:
         return group  # "before the first infusion" is no route
-    return replace(group, route=group.route or _ROUTES["i" if word.startswith("i") else word[0]])
+    return group._replace(route=group.route or _ROUTES["i" if word.startswith("i") else word[0]])
 
 
 def _is_numeral(text: str, fact: Fact) -> bool:
@@ -347,7 +344,7 @@ def _same(group: Regimen, fact: Fact, text: str) -> bool:
 def _close(group: Regimen) -> Regimen:
     """The finished regimen: a lone "day 1" is no spacing, and dose times frequency is the daily dose."""
     if group.spacing_days is not None and group.spacing_days < 0:
-        group = replace(group, spacing_days=None)
+        group = group._replace(spacing_days=None)
     daily = group.daily_dose
     if (
         daily is None
@@ -358,4 +355,4 @@ def _close(group: Regimen) -> Regimen:
     ):
         unit = None if group.dose.unit is None else f"{group.dose.unit}/d"
         daily = Quantity(group.dose.value * group.per_day, unit)
-    return replace(group, daily_dose=daily)
+    return group._replace(daily_dose=daily)

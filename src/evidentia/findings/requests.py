@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import groupby
@@ -21,6 +20,7 @@ from evidentia.findings.drug_names import DrugNames, Mention
 from evidentia.findings.passages import Passage, passages_of
 from evidentia.findings.text import Page
 from evidentia.model.finding import Finding, Kind, Request, Span
+from evidentia.model.frozen import changed
 
 
 def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -> list[Finding]:
@@ -71,7 +71,7 @@ def _request(passages: Sequence[Passage], asked: Sequence[Ask], concept: str, pr
     ordered = sorted(stretches)
     detail = orders.request_of(text, ordered, dates, product)
     leads = (orders.kind_of(text[p.start : m.start]) for p, m in asked)  # "Renewal request for …"
-    detail = replace(detail, kind=detail.kind or next((kind for kind in leads if kind), None))
+    detail = changed(detail, kind=detail.kind or next((kind for kind in leads if kind), None))
     return Finding(
         "", Kind.REQUEST, concept, tuple(Span(document, start, end) for start, end in ordered),
         when=asked[0][0].date, detail=detail,
@@ -191,7 +191,7 @@ def _from_current(passages: Sequence[Passage], names: DrugNames) -> list[Finding
     if len({m.concept for _, m in running}) != 1:
         return []
     finding = _request(passages, running[:1], running[0][1].concept, running[0][1].name.product)
-    return [replace(finding, flags=("from current therapy",))]
+    return [changed(finding, flags=("from current therapy",))]
 
 
 @cache

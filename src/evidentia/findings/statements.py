@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
@@ -22,6 +22,7 @@ from evidentia.findings.drug_names import Mention, words
 from evidentia.findings.none_of import collective
 from evidentia.findings.periods import is_last, period_of, without_regimen
 from evidentia.findings.regimens import Regimen
+from evidentia.model.frozen import changed
 from evidentia.model.when import When
 
 
@@ -167,7 +168,7 @@ def _spread(first: Statement, second: Statement, text: str) -> tuple[Cue, ...]:
 
 
 def _with(statement: Statement, cues: tuple[Cue, ...]) -> Statement:
-    return replace(statement, cues=(*cues, *statement.cues))
+    return changed(statement, cues=(*cues, *statement.cues))
 
 
 def _together(statements: list[Statement], text: str) -> list[Statement]:
@@ -178,7 +179,7 @@ def _together(statements: list[Statement], text: str) -> list[Statement]:
         if len(gap) > 40 or first.dates or first.begun or second.ended is None or second.begun is None:
             continue
         if re.fullmatch(r"\s*(?:\+|plus|and|&|/)\s*", without_regimen(gap), re.IGNORECASE):
-            statements[place - 1] = replace(first, begun=second.begun, ended=second.ended, since=second.since)
+            statements[place - 1] = changed(first, begun=second.begun, ended=second.ended, since=second.since)
     return statements
 
 
@@ -200,8 +201,8 @@ def _switched(statements: list[Statement], text: str) -> list[Statement]:
         if said is None or first.has("planned", "never") or not first.has("stopped"):
             continue
         at = second.mention.start
-        statements[place] = replace(
+        statements[place] = changed(
             second, cues=(Cue("started", "before", at, at), *second.cues), since=second.begun is not None
         )
-        statements[place - 1] = replace(first, ended=first.ended or second.begun)
+        statements[place - 1] = changed(first, ended=first.ended or second.begun)
     return statements

@@ -48,6 +48,7 @@ class Sentence:
     block: int  # number of its paragraph
     kind: str  # "prose" | "item" | "row" | "heading"
     heading: str = ""  # the words of the heading above it, lower case
+    words: frozenset[str] = frozenset()  # its words, lower case: what is not among them is not looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,8 +229,14 @@ def _sentences(text: str, part: Part) -> Iterator[Sentence]:
         if is_row(line):
             yield from _prose(text, run, part.index, block, heading)
             run = []
-            yield Sentence(
-                start + len(line) - len(line.lstrip()), start + len(line.rstrip()), part.index, block, "row", heading
+            yield _sentence(
+                text,
+                start + len(line) - len(line.lstrip()),
+                start + len(line.rstrip()),
+                part.index,
+                block,
+                "row",
+                heading,
             )
             continue
         match = _heading_pattern().match(line)
@@ -338,4 +345,22 @@ def _one(text: str, start: int, end: int, part: int, block: int, kind: str, head
     left = start + len(piece) - len(piece.lstrip())
     right = end - (len(piece) - len(piece.rstrip()))
     if left < right:
-        yield Sentence(left, right, part, block, kind, heading)
+        yield _sentence(text, left, right, part, block, kind, heading)
+
+
+def _sentence(text: str, start: int, end: int, part: int, block: int, kind: str, heading: str) -> Sentence:
+    return Sentence(start, end, part, block, kind, heading, words_of(text[start:end]))
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a stretch, lower case.
+
+    >>> sorted(words_of("Anti-HBc: reactive (2024)"))
+    ['2024', 'anti', 'hbc', 'reactive']
+    """
+    return frozenset(_word_pattern().findall(text.lower()))
+
+
+@cache
+def _word_pattern() -> re.Pattern[str]:
+    return re.compile(r"\w+")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -210,6 +210,14 @@ class Chart:
 
     documents: tuple[Document, ...]
     findings: tuple[Finding, ...]
+    _of_record: dict[Kind, tuple[Finding, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        kinds: dict[Kind, list[Finding]] = {}
+        for finding in self.findings:
+            if finding.stated_by is StatedBy.RECORD:
+                kinds.setdefault(finding.kind, []).append(finding)
+        self._of_record.update((kind, tuple(found)) for kind, found in kinds.items())
 
     def text_of(self, span: Span) -> str:
         """The characters of a span, re-read from the document. KeyError where no such document exists."""
@@ -220,8 +228,5 @@ class Chart:
 
     def of_kind(self, kind: Kind, concept: str | None = None) -> tuple[Finding, ...]:
         """Findings of the record (not of the question line) of a kind, and of a concept where given."""
-        return tuple(
-            f
-            for f in self.findings
-            if f.kind is kind and f.stated_by is StatedBy.RECORD and (concept is None or f.concept == concept)
-        )
+        found = self._of_record.get(kind, ())
+        return found if concept is None else tuple(f for f in found if f.concept == concept)

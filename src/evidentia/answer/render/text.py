@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
+
 from evidentia.answer.article import Article, Line, Section
 from evidentia.model.assessment import Reference
 
@@ -82,12 +85,19 @@ def fill(text: str, first: str = "", rest: str = "", width: int = WIDTH) -> str:
     >>> fill("one two three", first="- ", rest="  ", width=9)
     '- one two\\n  three'
     """
-    lines, line = [], first
-    empty = True
-    for word in text.split():
-        if not empty and len(line) + 1 + len(word) > width:
-            lines.append(line)
-            line, empty = rest, True
-        line += word if empty else f" {word}"
-        empty = False
-    return "\n".join([*lines, line])
+    words = " ".join(text.split())
+    if len(first) + len(words) <= width:
+        return first + words
+    if len(first) != len(rest):  # the first line is as wide as it is, the others as wide as they are
+        line = _lines(width - len(first)).match(words)
+        assert line is not None
+        lines = [line.group(1), *_lines(width - len(rest)).findall(words, line.end())]
+    else:
+        lines = _lines(width - len(rest)).findall(words)
+    return first + f"\n{rest}".join(lines)
+
+
+@cache
+def _lines(width: int) -> re.Pattern[str]:
+    """As many words as fit, else one word that is too long."""
+    return re.compile(rf"(.{{1,{max(1, width)}}}(?!\S)|\S+) ?")
