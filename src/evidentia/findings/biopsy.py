@@ -27,6 +27,10 @@ def _classes() -> re.Pattern[str]:
     )
 
 
+# One of these words stands in whatever tells of a class, or of why there is no biopsy.
+_WORDS = ("isn", "rps", "who", "class", "ln", "nephritis", "type", "biops", "bx")
+
+
 @cache
 def _context() -> re.Pattern[str]:
     return re.compile(r"\bLN\b|lupus|nephritis|ISN|RPS|WHO\b|biops|\bbx\b|kidney|renal|glomerul", re.IGNORECASE)
@@ -56,9 +60,10 @@ def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -
 
 def _sentence(page: Page, sentence: Sentence) -> Iterator[Finding]:
     text = page.text[sentence.start : sentence.end]
-    if is_unchecked(page, sentence) or not _context().search(text):
+    lower = text.lower()
+    if not any(word in lower for word in _WORDS) or is_unchecked(page, sentence) or not _context().search(text):
         return
-    tells_of_none = "biops" in text.lower() or "bx" in sentence.words
+    tells_of_none = "biops" in lower or "bx" in lower
     dates = [d for d in find_dates(page, sentence.start, sentence.end)]
     for match in _classes().finditer(text):
         if about(page, sentence, sentence.start + match.start()) == "patient":

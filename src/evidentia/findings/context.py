@@ -11,7 +11,7 @@ from evidentia.findings.text import Page, Sentence
 @cache
 def _family() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:family history|fam hx|fhx|fh:|(?:his|her|the|a|pt'?s?|patient'?s?)\s+(?:\w+\s+)?(?:mother|father|sister|brother|aunt|uncle|cousin|daughter|son|"
+        r"\b(?:family history|fam hx|fhx\b|fh:|(?:his|her|the|a|pt'?s?|patient'?s?)\s+(?:\w+\s+)?(?:mother|father|sister|brother|aunt|uncle|cousin|daughter|son|"
         r"grandmother|grandfather|husband|wife|partner|roommate|friend|twin)\b|\b(?:mother|father|sister|brother|mom|dad|maternal|paternal|aunt|uncle|cousin|grandmother)\b)",
         re.IGNORECASE,
     )
@@ -20,9 +20,9 @@ def _family() -> re.Pattern[str]:
 @cache
 def _study() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:stud(?:y|ies)\b|trials?\b(?! of (?:mmf|myco|cyc|aza|hcq|pred|belim|ritux|tac|therapy))|literature|cohort|meta-analys|published|et al|registry|response rates? of|"
-        r"relapse rate|guidelines?|randomi[sz]ed|LUNAR|EXPLORER|BLISS|REGENCY|NOBILITY|EULAR|KDIGO|\bACR\b|in (?:one|a) series|case series|reported (?:in|by)|"
-        r"percent of (?:patients|people)|% of (?:patients|people|cases|subjects)|\bn ?= ?\d|p ?[=<] ?0?\.\d|journal|lexicomp|package insert|prescribing information|label(?:ed|led)? )",
+        r"\b(?:stud(?:y|ies)\b|trials?\b(?! of (?:mmf|myco|cyc|aza|hcq|pred|belim|ritux|tac|therapy))|literature\b|cohorts?\b|meta-analys|published\b|et al\b|registry\b|response rates? of|"
+        r"relapse rate|guidelines?\b|randomi[sz]ed\b|(?:LUNAR|EXPLORER|BLISS|REGENCY|NOBILITY|EULAR|KDIGO)\b|\bACR\b|in (?:one|a) series|case series|reported (?:in|by)|"
+        r"percent of (?:patients|people)|% of (?:patients|people|cases|subjects)|\bn ?= ?\d|p ?[=<] ?0?\.\d|journals?\b|lexicomp\b|package insert|prescribing information|label(?:ed|led)? )",
         re.IGNORECASE,
     )
 
@@ -31,7 +31,7 @@ def _study() -> re.Pattern[str]:
 def _payer() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:your (?:letter|denial|policy|criteri)|the plan (?:requires|asks|states)|policy (?:requires|states|says|reads|asks)|criteri(?:a|on) (?:require|is|are|state|ask|read)|"
-        r"(?:must|shall) (?:have|be)|requirement|denial (?:letter|reason)|you wrote|last denial|coverage policy|per policy)",
+        r"(?:must|shall) (?:have|be)|requirements?\b|denial (?:letter|reason)|you wrote|last denial|coverage policy|per policy)",
         re.IGNORECASE,
     )
 

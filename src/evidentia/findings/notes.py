@@ -16,15 +16,15 @@ from evidentia.model.finding import Assertion, Finding, Kind, Span
 def _patterns() -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]:
     """Name, the words of which one must be there, pattern."""
     listed = (
-        ("pages not received", "page pages", r"pages? [\d\s,–-]+(?:to \d+ )?(?:were |was |are )?(?:not received|missing|not legible|illegible|blank)|(?:missing|lost) pages?|pages? (?:not received|missing)"),
-        ("attachments none", "attachment attachments", r"attachments?\s*[:.]*\s*none|no attachments?"),
-        ("sample lost", "sample", r"sample (?:was )?(?:lost|hemolyzed|rejected|spilled)[^.;\n]{0,40}"),
-        ("quoted literature", "study studies literature trial trials guideline guidelines response", r"(?:stud(?:y|ies)|literature|trials?|guidelines?)[^.\n]{0,60}(?:\d+(?:\.\d+)?\s*(?:%|percent)|response rates?|relapse rate)[^.\n]{0,60}|response rates?[^.\n]{0,24}\d[^.\n]{0,30}"),
+        ("pages not received", "page pages", r"\bpages? [\d\s,–-]+(?:to \d+ )?(?:were |was |are )?(?:not received|missing|not legible|illegible|blank)|(?:missing|lost) pages?\b|\bpages? (?:not received|missing)"),
+        ("attachments none", "attachment attachments", r"\battachments?\b\s*[:.]*\s*none|\bno attachments?\b"),
+        ("sample lost", "sample", r"\bsample (?:was )?(?:lost|hemolyzed|rejected|spilled)[^.;\n]{0,40}"),
+        ("quoted literature", "study studies literature trial trials guideline guidelines response", r"\b(?:stud(?:y|ies)|literature|trials?|guidelines?)\b[^.\n]{0,60}(?:\d+(?:\.\d+)?\s*(?:%|percent)|response rates?|relapse rate)[^.\n]{0,60}|\bresponse rates?[^.\n]{0,24}\d[^.\n]{0,30}"),
         ("refractory asserted", "refractory", r"\brefractory\b[^.\n]{0,50}"),
-        ("praise without values", "excellent great wonderful remarkable dramatic marvelous marvellous superb fantastic outstanding feel feels", r"(?:excellent|great|wonderful|remarkable|dramatic|marvel\w+|superb|fantastic|outstanding) (?:response|results?|improvement|benefit)|feels? [^.\n]{0,12}(?:better|well|great)"),
-        ("index not scored", "sledai bilag clasi index", r"(?:SLEDAI|BILAG|CLASI|index)[^.;\n]{0,16}not (?:scored|done|recorded|calculated)"),
-        ("no contraindication to either", "contraindication contraindications reason neither both either", r"no (?:known |documented )?(?:contraindications?|reason (?:not to|against))[^.\n]{0,24}\b(?:either|both|them|these)\b[^.\n]{0,30}|neither (?:is|was|one is) contraindicated|\b(?:both|either) (?:one )?(?:could|can|may) (?:still )?be (?:given|used|tried)"),
-        ("never treated", "never", r"(?:has |have )?never (?:received|been given|had|been treated with|been on|gotten|started) (?:any |a dose of )?(?:rituximab|ruxience|truxima|riabni|rituxan)[^.;\n]{0,20}"),
+        ("praise without values", "excellent great wonderful remarkable dramatic marvelous marvellous superb fantastic outstanding feel feels", r"\b(?:excellent|great|wonderful|remarkable|dramatic|marvell?ous|superb|fantastic|outstanding) (?:response|results?|improvement|benefit)|\bfeels? [^.\n]{0,12}(?:better|well|great)"),
+        ("index not scored", "sledai bilag clasi index", r"\b(?:SLEDAI|BILAG|CLASI|index)\b[^.;\n]{0,16}not (?:scored|done|recorded|calculated)"),
+        ("no contraindication to either", "contraindication contraindications reason neither both either", r"\bno (?:known |documented )?(?:contraindications?\b|reason (?:not to|against))[^.\n]{0,24}\b(?:either|both|them|these)\b[^.\n]{0,30}|\bneither (?:is|was|one is) contraindicated|\b(?:both|either) (?:one )?(?:could|can|may) (?:still )?be (?:given|used|tried)"),
+        ("never treated", "never", r"\b(?:has |have )?never (?:received|been given|had|been treated with|been on|gotten|started) (?:any |a dose of )?(?:rituximab|ruxience|truxima|riabni|rituxan)[^.;\n]{0,20}"),
     )  # fmt: skip
     return tuple(
         (name, frozenset(words.split()), re.compile(pattern, re.IGNORECASE)) for name, words, pattern in listed

@@ -88,8 +88,32 @@ def is_undecided(text: str) -> tuple[bool, bool]:
     >>> is_undecided("Product to be decided."), is_undecided("dose to be worked out with the pharmacist")
     ((True, False), (False, True))
     """
-    product = any(_real_product(match, text) for match in _open_product().finditer(text))
-    return product, _open_dose().search(text) is not None
+    lower = text.lower()
+    open_product = any(word in lower for word in _LEAVES_OPEN)
+    product = open_product and any(_real_product(match, text) for match in _open_product().finditer(text))
+    return product, any(word in lower for word in _DOSE_WORDS) and _open_dose().search(text) is not None
+
+
+# One of these stands in whatever leaves the product, or the dose, to be decided.
+_LEAVES_OPEN = (
+    "decide", "determine", "chosen", "select", "named", "confirmed", "assigned", "tbd", "tba", "specified", "pending",
+    "depend", "open", "any of", "either of", "one of", " or ", "per ", "by ", "at the discretion", "according to", "which",
+    "not stated",
+)  # fmt: skip
+_DOSE_WORDS = (
+    "decide",
+    "determine",
+    "worked out",
+    "calculated",
+    "confirmed",
+    "chosen",
+    "set",
+    "tbd",
+    "tba",
+    "specified",
+    "pending",
+    "per ",
+)
 
 
 def kind_of(text: str) -> str | None:

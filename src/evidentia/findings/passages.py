@@ -97,15 +97,11 @@ def _of_page(page: Page, vocabulary: Mapping[str, Any]) -> list[Passage]:
     names = drug_names.of(vocabulary)
     mentions = [m for m in drug_names.mentions(page.text, names) if not _unchecked(page.text, m.start)]
     dates = repaired(find_dates(page), page.text)
-    said = frozenset(word for _, _, word in drug_names.words(page.text))
-    foreign = _Foreign(
-        not said.isdisjoint(_RELATIVE_WORDS), not said.isdisjoint(_STUDY_WORDS), not said.isdisjoint(_PAYER_WORDS)
-    )
     places, days = [m.start for m in mentions], [d.start for d in dates]
     return [
         _passage(
             page, sentence, mentions[bisect_left(places, sentence.start) : bisect_left(places, sentence.end)],
-            dates[bisect_left(days, sentence.start) : bisect_left(days, sentence.end)], foreign,
+            dates[bisect_left(days, sentence.start) : bisect_left(days, sentence.end)], _foreign(sentence.words),
         )
         for sentence in page.sentences
     ]  # fmt: skip
@@ -152,15 +148,22 @@ _RELATIVE_WORDS = frozenset((*_RELATIVES, "family", "fhx", "fh", "fam"))
 _STUDY_WORDS = frozenset((
     "randomized", "randomised", "placebo", "participants", "enrolled", "cohort", "meta", "metaanalysis",
     "published", "literature", "guideline", "guidelines", "kdigo", "eular", "acr", "lunar", "explorer",
-    "regency", "bliss", "aurora", "studies", "pooled", "trials", "patients", "rate", "rates", "n",
+    "regency", "bliss", "aurora", "studies", "pooled", "trials", "patients", "rate", "rates", "n", "metaanalyses",
+    "rituilup", "rituxilup",
 ))  # fmt: skip
 _PAYER_WORDS = frozenset(
     ("letter", "denial", "policy", "criteria", "your", "wrote", "guarantee", "must", "requires", "documentation")
 )
 
 
+def _foreign(words: frozenset[str]) -> _Foreign:
+    return _Foreign(
+        not words.isdisjoint(_RELATIVE_WORDS), not words.isdisjoint(_STUDY_WORDS), not words.isdisjoint(_PAYER_WORDS)
+    )
+
+
 class _Foreign(NamedTuple):
-    """Whose therapy besides the patient's a document may speak of, by its words: what is not there is not
+    """Whose therapy besides the patient's a sentence may speak of, by its words: what is not there is not
     looked for."""
 
     family: bool
@@ -193,7 +196,7 @@ def _family() -> re.Pattern[str]:
     verb = r"(?:has|had|is|was|takes|took|got|does|did|died|on|with|also|received|responded|who)"
     return re.compile(
         rf"\b{relative}\b(?:'s)?,?\s(?:\w+\s)?{verb}\b|^\W*(?:family h(?:istory|x)|fhx?|fam hx)\b|"
-        rf"\b{relative}\s?[-:(]|\bfh[x:]",
+        rf"\b{relative}\s?[-:(]|\bfh(?:x\b|:)",
         re.IGNORECASE | re.MULTILINE,
     )
 

@@ -1,0 +1,69 @@
+"""A pattern that is only searched where one of its words stands finds the same as one that is searched everywhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evidentia.findings import biopsy, context, notes, orders, passages
+from evidentia.findings.text import words_of
+
+ROOT = Path(__file__).parents[2]
+
+
+def sentences() -> list[str]:
+    folders = [ROOT / "examples", ROOT / "tests" / "cases", ROOT.parent / "shared" / "cases"]
+    texts = [path.read_text("utf-8") for folder in folders for path in sorted(folder.rglob("*.txt"))]
+    lines = {line for text in texts for line in re.split(r"\n|(?<=\.)\s", text) if line.strip()}
+    return sorted(lines)
+
+
+def has_word(words: frozenset[str], also: str = "") -> Callable[[str], bool]:
+    return lambda text: not words_of(text).isdisjoint(words) or bool(also and also in text)
+
+
+def has_part(parts: tuple[str, ...]) -> Callable[[str], bool]:
+    return lambda text: any(part in text.lower() for part in parts)
+
+
+GATES: list[tuple[str, Callable[[str], bool], re.Pattern[str]]] = [
+    ("payer", has_word(context._PAYER_WORDS), context._payer()),
+    ("study", has_word(context._STUDY_WORDS, "%"), context._study()),
+    ("family", has_word(context._FAMILY_WORDS), context._family()),
+    ("payer of a therapy", has_word(passages._PAYER_WORDS), passages._payer()),
+    ("study of a therapy", has_word(passages._STUDY_WORDS), passages._study()),
+    ("family of a therapy", has_word(passages._RELATIVE_WORDS), passages._family()),
+    ("open product", has_part(orders._LEAVES_OPEN), orders._open_product()),
+    ("open dose", has_part(orders._DOSE_WORDS), orders._open_dose()),
+    ("biopsy class", has_part(biopsy._WORDS), biopsy._classes()),
+    ("no biopsy", has_part(("biops", "bx")), biopsy._none()),
+    *((name, has_word(words), pattern) for name, words, pattern in notes._patterns()),
+]
+
+
+@pytest.mark.parametrize(("name", "gate", "pattern"), GATES, ids=[name for name, _, _ in GATES])
+def test_no_gate_hides_what_its_pattern_finds_in_any_chart(
+    name: str, gate: Callable[[str], bool], pattern: re.Pattern[str]
+) -> None:
+    texts = sentences()
+    assert len(texts) > 500
+    assert [text for text in texts if pattern.search(text) and not gate(text)] == []
+
+
+@pytest.mark.parametrize(("name", "gate", "pattern"), GATES, ids=[name for name, _, _ in GATES])
+@settings(max_examples=40)
+@given(data=st.data())
+def test_no_gate_hides_what_its_pattern_can_match(
+    name: str, gate: Callable[[str], bool], pattern: re.Pattern[str], data: st.DataObject
+) -> None:
+    """Texts are made from the pattern itself."""
+    text = data.draw(
+        st.from_regex(pattern, fullmatch=False, alphabet=st.characters(min_codepoint=32, max_codepoint=126))
+    )
+    if pattern.search(text):
+        assert gate(text), text
