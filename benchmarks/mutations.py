@@ -136,7 +136,7 @@ def measure(least: int = LEAST, seed: int = 7) -> dict[str, Any]:
         result = assess(question, [("chart.txt", chart)], as_of=as_of, library=library)
         alarms += len(result.removed)
         statements += len(result.statements) + len(result.removed)
-        world = world_of(result.statements, result.chart, library)
+        world = world_of(result.statements, result.question.text, result.chart, result.as_of, library)
         for statement in result.statements:
             alarms += _alarm(statement, world)
             _mutate_all(statement, result, world, rng, made, caught, missed)

@@ -53,7 +53,7 @@ def test_changed_words_do_not(text: str) -> None:
 def test_every_kind_of_change_is_caught_in_a_whole_article(kind: str) -> None:
     question, chart = split_case((ROOT / "examples" / "seed_complete.txt").read_text("utf-8"))
     result = assess(question, [("chart.txt", chart)], as_of=date(2026, 1, 5))
-    world = world_of(result.statements, result.chart, load())
+    world = world_of(result.statements, result.question.text, result.chart, result.as_of, load())
     rng = random.Random(3)
     made = 0
     for statement in result.statements:
@@ -70,7 +70,7 @@ def test_a_changed_record_no_longer_carries_its_citation() -> None:
     result = assess("Is rituximab necessary for lupus nephritis?", as_of=date(2026, 1, 5))
     statement = next(s for s in result.statements if s.citations)
     forged = replace(statement, citations=(replace(statement.citations[0], digest="0" * 64),))
-    check = verify(forged, world_of(result.statements, result.chart, load())).check
+    check = verify(forged, world_of(result.statements, result.question.text, result.chart, result.as_of, load())).check
     assert check is not None and "not the one that was cited" in check.problems[0]
 
 

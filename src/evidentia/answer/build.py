@@ -33,7 +33,7 @@ def build(
     """The whole assessment of one request. Statements that fail their check stand in `removed`, never in `statements`."""
     inputs = _inputs(question, chart, as_of, topic, determinations, standing, library)
     licensed = compose(inputs)
-    kept, removed = verified(licensed, world_of(licensed, chart, library))
+    kept, removed = verified(licensed, world_of(licensed, question.text, chart, as_of, library))
     digests = _digests(question, chart, as_of, library, version, determinations)
     return Assessment(
         id=digests["assessment"][:16],

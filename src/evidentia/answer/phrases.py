@@ -83,6 +83,10 @@ CHANGE = (
     "Since before the {which} course {name} {verb} from {before} to {now}, {direction} {percent} %.",
     "Since before the {which} course {name} {verb} from {before} to {now}, {direction} {percent} %.",
 )
+NO_CHANGE = (
+    "Since before the {which} course {name} has not changed: {before}, then {now}.",
+    "Since before the {which} course {name} has not changed: {before}, then {now}.",
+)
 CONVERTED = ("{one} equals {other}.", "{one} is the same as {other}.")
 MANIFESTATIONS = (
     "Documented outside the kidney: {names}. Severe disease outside the kidney does not by itself show refractory nephritis.",

@@ -5,7 +5,8 @@ records, findings and proof nodes that it stands on. A statement holds where
 1. every citation names a loaded record with its source and digest, and every finding is in the chart;
 2. the anchors of its text (numbers with units, dates, drugs, names, direction, negation, strength, population; see `anchors`) are
    those of a licensed sentence with the same warrant, in the same order, none added, none lost but numbers, dates and names;
-3. every number that it takes from the chart is read again in the characters of the chart.
+3. every number, date and drug that it takes from the chart stands around the cited places of the chart, or follows from what
+   stands there (`reread`): a way that uses neither the reader nor the proofs, so that a composer cannot license its own error.
 A changed number, a swapped arm, a dropped "not" or a borrowed citation each breaks one of the three. What fails is not shown.
 The same gate stands before text from anywhere else: words may differ, anchors may not.
 """
@@ -14,13 +15,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from evidentia.answer.anchors import Anchor, anchors
+from evidentia.answer.reread import Material, Names, material_of, unread
 from evidentia.model.assessment import Check, Statement
 from evidentia.model.evidence import Library
-from evidentia.model.finding import Chart, Finding, Kind
+from evidentia.model.finding import Chart, Finding
+from evidentia.model.frozen import Held
+from evidentia.model.policy import Rule
 
 Warrant = tuple[frozenset[str], frozenset[str], frozenset[str]]  # records, findings, proof nodes
 _MADE = (
@@ -42,10 +48,15 @@ class World:
     findings: Mapping[str, Finding]
     chart: Chart
     drugs: frozenset[str]
+    question: str
+    as_of: date
+    limits: Mapping[str, str]  # proof -> the words and figures of its rule
+    names: Names
+    read: dict[tuple[tuple[str, ...], tuple[str, ...]], Material] = field(default_factory=dict)
 
 
-def world_of(licensed: Iterable[Statement], chart: Chart, library: Library) -> World:
-    """The world of an assessment, from its licensed statements (`compose`) and the library."""
+def world_of(licensed: Iterable[Statement], question: str, chart: Chart, as_of: date, library: Library) -> World:
+    """The world of an assessment, from its licensed statements (`compose`), its question and chart, and the library."""
     sentences: dict[Warrant, list[tuple[str, str]]] = {}
     for statement in licensed:
         sentences.setdefault(warrant_of(statement), []).append((statement.text, statement.plain))
@@ -56,7 +67,48 @@ def world_of(licensed: Iterable[Statement], chart: Chart, library: Library) -> W
         {f.id: f for f in chart.findings},
         chart,
         drug_names(library),
+        question,
+        as_of,
+        _limits(Held(library)),
+        _names(Held(library)),
     )
+
+
+@lru_cache(maxsize=4)
+def _limits(held: Held[Library]) -> Mapping[str, str]:
+    """The text and the arguments of every rule, by the name of its proof."""
+    library = held.value
+    policies = [policy for versions in library.policies.values() for policy in versions]
+    found = {
+        f"{policy.id}:{criterion.id}": f"{criterion.text} {_arguments(criterion.rule)}"
+        for policy in policies
+        for pathway in policy.pathways
+        for criterion in pathway.criteria
+    }
+    found |= {f"population:{r.id}": _arguments(r.population) for r in library.records.values() if r.population}
+    return found
+
+
+def _arguments(rule: Rule) -> str:
+    return " ".join([str(dict(rule.args)), rule.text, *map(_arguments, rule.children)])
+
+
+@lru_cache(maxsize=4)
+def _names(held: Held[Library]) -> Names:
+    """Every name that a chart may use for an ingredient."""
+    names: dict[str, tuple[str, ...]] = {}
+    for concept, entry in held.value.vocabulary.get("drugs", {}).items():
+        products = (entry.get("products") or {}).items()
+        listed = [concept, *(entry.get("names") or ())]
+        listed += [n for brand, facts in products for n in (brand, *_list(facts, "names"), *_list(facts, "hcpcs"))]
+        listed += [n for forms in (entry.get("forms") or {}).values() for n in forms]
+        listed += [n for regimen in (entry.get("regimens") or {}).values() for n in regimen["names"]]
+        names[concept.lower()] = tuple(dict.fromkeys(str(n).lower() for n in listed))
+    return names
+
+
+def _list(facts: Mapping[str, Any] | None, key: str) -> Sequence[str]:
+    return (facts or {}).get(key) or ()
 
 
 def warrant_of(statement: Statement) -> Warrant:
@@ -142,35 +194,20 @@ def _carries(licensed: Sequence[Anchor], said: Sequence[Anchor]) -> bool:
     return place == len(said)
 
 
+_NOT_OF_THE_CHART = ("missing", "to_check")  # they say what is not there
+
+
 def _chart(statement: Statement, world: World) -> list[str]:
-    """Every laboratory value behind a statement is read again at its place in the document."""
-    problems = []
-    for name in statement.findings:
-        finding = world.findings.get(name)
-        if (
-            finding is not None
-            and finding.kind is Kind.LAB
-            and finding.value is not None
-            and not _stands(finding, world.chart)
-        ):
-            problems.append(f"{name}: the value {finding.value.value} does not stand at its place in the chart")
-    return problems
-
-
-@lru_cache(maxsize=4096)
-def _numbers(text: str) -> frozenset[str]:
-    return frozenset(_bare(n) for n in re.findall(r"\d+(?:,\d{3})*(?:\.\d+)?|\.\d+", text))
-
-
-def _bare(number: str) -> str:
-    plain = number.replace(",", "")
-    return (plain.rstrip("0").rstrip(".") if "." in plain else plain).lstrip("0") or "0"
-
-
-def _stands(finding: Finding, chart: Chart) -> bool:
-    assert finding.value is not None
-    wanted = _bare(format(finding.value.value, "f"))
-    return any(wanted in _numbers(chart.text_of(span)) for span in finding.spans)
+    """What a statement takes from the chart, read again around its places there."""
+    if not statement.findings or statement.section in _NOT_OF_THE_CHART:
+        return []
+    key = (statement.findings, statement.rests_on)
+    material = world.read.get(key)
+    if material is None:
+        findings = [world.findings[name] for name in statement.findings if name in world.findings]
+        limits = [world.limits[proof] for proof in statement.rests_on if proof in world.limits]
+        material = world.read[key] = material_of(findings, world.chart, world.question, limits, world.as_of)
+    return unread(statement.text, material, world.names)
 
 
 @lru_cache(maxsize=8192)

@@ -161,8 +161,8 @@ def _values(inputs: Inputs) -> Iterator[Statement]:
     for found in pairs.values():
         if len(found) == 2:
             first, last = (f.value.value for f in found if f.value)
-            verb = "fell" if last < first else "rose" if last > first else "stayed"
-            text = f"eGFR {verb} from {first} to {last}"
+            verb = "fell" if last < first else "rose"
+            text = f"eGFR {verb} from {first} to {last}" if last != first else f"eGFR stayed at {first}"
             yield phrased(
                 "necessity",
                 "undated-egfr",
@@ -185,23 +185,22 @@ def _change(name: str, number: int, change: object) -> Statement:
 
     assert isinstance(change, Change)
     percent = change.percent
-    verb = "fell" if percent < 0 else "rose" if percent > 0 else "stayed"
     figures = {
         "which": change.baseline,
         "name": _say.analyte(name),
-        "verb": verb,
+        "verb": "fell" if percent < 0 else "rose",
         "before": f"{_say.amount(change.before.value)} ({change.before.when})",
         "now": f"{_say.amount(change.now.value)} ({change.now.when})",
-        "direction": "a fall of" if percent < 0 else "a rise of" if percent > 0 else "a change of",
+        "direction": "a fall of" if percent < 0 else "a rise of",
         "percent": _say.percent(percent),
     }
     good = percent < 0 if name != "egfr" else percent > 0
     return phrased(
         "necessity",
         f"change-{name}-{number}",
-        phrases.CHANGE,
+        phrases.CHANGE if percent else phrases.NO_CHANGE,
         figures,
-        role=Role.SUPPORTS if good else Role.OPPOSES,
+        role=Role.SUPPORTS if good else Role.OPPOSES if percent else Role.CONTEXT,
         findings=[change.before.id, change.now.id],
         rests_on=(f"change:{name}:{change.baseline}",),
     )

@@ -40,7 +40,7 @@ def _codes(inputs: Inputs, product: str | None) -> str:
 
 def _place(finding: Finding) -> str:
     part = next((flag[4:] for flag in finding.flags if flag.startswith("in: ")), None)
-    return f" ({part})" if part else ""
+    return f' (in "{part}")' if part else ""
 
 
 def therapy(inputs: Inputs) -> Iterator[Statement]:
@@ -48,10 +48,11 @@ def therapy(inputs: Inputs) -> Iterator[Statement]:
     found = [
         f
         for f in inputs.chart.of_kind(Kind.MEDICATION)
-        if isinstance(f.detail, Medication) and f.detail.status is not Status.REQUESTED
+        if isinstance(f.detail, Medication) and f.detail.status not in (Status.REQUESTED, Status.PLANNED)
     ]
     drugs = inputs.library.vocabulary.get("drugs", {})
-    mine = [f for f in found if _OF_DISEASE & set((drugs.get(f.concept) or {}).get("classes") or ())]
+    classes = set(inputs.topic.data.get("therapy_classes", ())) if inputs.topic else set()
+    mine = [f for f in found if not classes or classes & set((drugs.get(f.concept) or {}).get("classes") or ())]
     if mine:
         lines = list(dict.fromkeys(_drug(f, _agreed(mine, f.concept)) for f in _fullest(mine)))
         yield phrased(
@@ -86,19 +87,6 @@ _RESULTS = {
 }
 
 
-_OF_DISEASE = frozenset(
-    (
-        "immunosuppressant",
-        "antimalarial",
-        "b-cell-directed biologic",
-        "biologic",
-        "glucocorticoid",
-        "calcineurin inhibitor",
-        "hepatitis B antiviral",
-    )
-)
-
-
 def _detail(finding: Finding) -> Medication:
     assert isinstance(finding.detail, Medication)
     return finding.detail
@@ -111,8 +99,24 @@ def _fullest(found: list[Finding]) -> list[Finding]:
         same = [f for f in found if (f.concept, _detail(f).status) == key]
         dosed = [f for f in same if _detail(f).dose or _detail(f).daily_dose]
         judged = [f for f in same if _detail(f).outcome is not Outcome.NOT_STATED]
-        result += dosed or judged[:1] or same[:1]
+        result += _apart(dosed) or judged[:1] or same[:1]
     return result
+
+
+def _apart(dosed: list[Finding]) -> list[Finding]:
+    """Without those that only repeat another's dose, with less of it: "400 (no unit)" beside "400 mg/day"."""
+    return [f for f in dosed if not any(_repeats(_detail(f), _detail(g)) for g in dosed if g is not f)]
+
+
+def _repeats(less: Medication, more: Medication) -> bool:
+    told = (
+        less.outcome is Outcome.NOT_STATED and less.stop in (None, more.stop) and less.product in (None, more.product)
+    )
+    unitless = [d for d in (less.dose, less.daily_dose) if d is not None and d.unit is None]
+    amounts = {d.value for d in (more.dose, more.daily_dose) if d is not None and d.unit is not None}
+    repeated = bool(unitless) and all(d.value in amounts for d in unitless)
+    whole = less.dose == more.dose and less.doses == more.doses and less.every_days == more.every_days
+    return told and (repeated or (whole and more.outcome is not Outcome.NOT_STATED))
 
 
 def _agreed(found: list[Finding], concept: str) -> bool:

@@ -28,14 +28,15 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     care = context.events(str(args["event"]))
     seen = [f for f in care if f.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)]
     figures = {
-        "drug": " and ".join(dict.fromkeys(f.concept for f in taken)),
+        "first": " and ".join(dict.fromkeys(f.concept for f in taken)).capitalize(),
         "class": str(args["class"]),
         "event": str(args["event"]),
+        "care": str(args["event"]).capitalize(),
     }
     if taken:
-        return answer("managed", MET, "{drug} is taken.", figures, [*taken, *seen])
+        return answer("managed", MET, "{first} is taken.", figures, [*taken, *seen])
     if seen:
-        return answer("managed", MET, "{event} is documented.", figures, seen)
+        return answer("managed", MET, "{care} is documented.", figures, seen)
     refused = [f for f in drugs if medication(f).status in (Status.NEVER, Status.PAST)]
     absent = [f for f in care if f.assertion is Assertion.ABSENT]
     if refused and absent:
