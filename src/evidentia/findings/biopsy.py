@@ -20,7 +20,7 @@ _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV", "5": "V", "6": "VI"}
 
 @cache
 def _classes() -> re.Pattern[str]:
-    lead = r"(?:ISN\s?/?\s?RPS|WHO)(?:\s+(?:20\d\d|class(?:es)?|type))*\s*[:=-]?\s*|\bclass(?:es)?\s*[:=]?\s*|\bLN\s*(?:type\s*)?[-,]?\s*|\bnephritis,?\s*(?:type\s*)?|\btype\s+"
+    lead = r"(?:ISN\s?/?\s?RPS|WHO)(?:\s+(?:20\d\d|class(?:es)?|type))*\s*[:=-]?\s*|\bclass(?:es)?\s*[:=]?\s*|\bLN\s*(?:type\s*)?[-,]?\s*|\bnephritis,?\s*(?:type\s*)?|\btype\s+|\bcl\.?\s*(?=[IV]+\b)"
     return re.compile(
         rf"(?P<lead>{lead})(?P<list>(?:{_ONE})(?:\s*(?:\+|/|&|and|with|plus|,)\s*(?:class\s*)?(?:{_ONE}))*)",
         re.IGNORECASE,
@@ -48,7 +48,7 @@ def _other() -> re.Pattern[str]:
 def _none() -> re.Pattern[str]:
     biopsy = r"(?:kidney |renal |repeat |native )*(?:biopsy|biopsies|bx)"
     declined = rf"(?:declin\w+|refus\w+|does(?: not|n't) want|did(?: not|n't) want|unwilling[^.;]{{0,20}}|does not consent[^.;]{{0,10}}|opted against|turned down)\s+(?:to (?:have|undergo) )?(?:a |an |the |any |her |his |kidney |renal )*{biopsy}|{biopsy}[^.;]{{0,30}}\b(?:was |has been |is |were )?(?:repeatedly |twice |again )?(?:declined|refused)|{biopsy}[^.;]{{0,60}}\b(?:she|he|patient|pt) (?:has |had )?(?:repeatedly |twice |again |consistently |always )?(?:declin\w+|refus\w+)"
-    barred = rf"{biopsy}[^.;]{{0,40}}(?:contraindicat\w+|unsafe|not safe|too (?:risky|dangerous|high risk)|cannot be (?:done|performed)|not possible|deemed (?:unsafe|too)|precluded|not feasible)|(?:contraindicat\w+|not a candidate|unsafe|cannot (?:safely )?(?:undergo|have)|precludes?|too (?:risky|dangerous))[^.;]{{0,30}}{biopsy}"
+    barred = rf"{biopsy}[^.;]{{0,40}}(?:contraindicat\w+|unsafe|not safe|too (?:risky|dangerous|high risk)|cannot be (?:done|performed)|not possible|deemed (?:unsafe|too)|precluded|not feasible|could not (?:safely )?be (?:done|performed|obtained)[^.;]{{0,40}}(?:warfarin|anticoag|apixaban|heparin|platelet|thrombocytop|bleed|coagul|solitary|single kidney|unsafe|risk))|(?:contraindicat\w+|not a candidate|unsafe|cannot (?:safely )?(?:undergo|have)|precludes?|too (?:risky|dangerous))[^.;]{{0,30}}{biopsy}"
     undone = rf"(?:no|without(?: a)?|never had(?: a)?|not (?:yet )?(?:had|undergone)(?: a)?)\s+{biopsy}(?! result| report| evidence)|{biopsy}[^.;]{{0,30}}(?:not (?:yet )?(?:been )?(?:done|obtained|performed|available|received|read)|never (?:been )?(?:done|performed)|pending|scheduled|planned|to be (?:done|scheduled)|unread|deferred|not in (?:our|the) chart|requested|awaited)|(?:planning|will|plan|schedule|consider|discuss)\w*[^.;]{{0,24}}{biopsy}"
     return re.compile(rf"(?P<declined>{declined})|(?P<contraindicated>{barred})|(?P<undone>{undone})", re.IGNORECASE)
 

@@ -14,6 +14,7 @@ from evidentia.model.when import When
 def repaired(dates: Sequence[Dated], text: str) -> list[Dated]:
     """The dates of a text in order, with the years and ends of ranges that stand only with their neighbours."""
     kept = _with_month_ranges([dated for dated in dates if not _counts_doses(dated, text)], text)
+    kept = _with_named_months(kept, text)
     return _with_ranges(_completed(_with_pairs(kept, text), text), text)
 
 
@@ -39,6 +40,31 @@ def _with_month_ranges(dates: Sequence[Dated], text: str) -> list[Dated]:
             continue
         result = [d for d in result if d.end <= match.start() or d.start >= match.end()]
         result.append(Dated(match.start("m1"), match.end("y1"), one, "range"))
+        result.append(Dated(match.start("m2"), match.end("y2"), two, "range"))
+    return sorted(result, key=lambda d: d.start)
+
+
+@cache
+def _named_months() -> re.Pattern[str]:
+    name = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+    return re.compile(
+        rf"\b(?P<m1>{name})\.?,?(?:\s?(?P<y1>20\d\d))?\s?(?:-|–|to|thru|through|until)\s?(?P<m2>{name})\.?,?\s?(?P<y2>20\d\d)\b",
+        re.IGNORECASE,
+    )
+
+
+def _with_named_months(dates: Sequence[Dated], text: str) -> list[Dated]:
+    """ "Jan-Sept 2025", "Nov 2024 to Mar 2025": two months of which the year may stand only behind the second."""
+    result = list(dates)
+    for match in _named_months().finditer(text):
+        first, last = (_MONTHS[match[name][:3].lower()] for name in ("m1", "m2"))
+        year = int(match["y2"])
+        one = When(int(match["y1"]) if match["y1"] else year - (first > last), first)
+        two = When(year, last)
+        if one.earliest > two.earliest:
+            continue
+        result = [d for d in result if d.end <= match.start() or d.start >= match.end()]
+        result.append(Dated(match.start("m1"), match.end("y1" if match["y1"] else "m1"), one, "range"))
         result.append(Dated(match.start("m2"), match.end("y2"), two, "range"))
     return sorted(result, key=lambda d: d.start)
 

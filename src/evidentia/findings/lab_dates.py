@@ -32,7 +32,11 @@ def date_of_value(
         re.IGNORECASE,
     ):
         return page.date_of(value.start)
-    return _same_day(page, sentence, value.start) or _done_on(page, sentence, dates) or _heading_date(page, sentence)
+    return (
+        _same_day(page, sentence, value.start)
+        or _done_on(page, sentence, value.end, dates)
+        or _heading_date(page, sentence)
+    )
 
 
 def _same_day(page: Page, sentence: Sentence, place: int) -> When | None:
@@ -43,7 +47,7 @@ def _same_day(page: Page, sentence: Sentence, place: int) -> When | None:
     return earlier[-1].when if earlier else None
 
 
-def _done_on(page: Page, sentence: Sentence, dates: Sequence[Dated]) -> When | None:
+def _done_on(page: Page, sentence: Sentence, end: int, dates: Sequence[Dated]) -> When | None:
     """ "IgG 690 mg/dL and a blood count were done on September 1": the one date of a sentence that ends by dating all of it."""
     if len(dates) != 1:
         return None
@@ -53,7 +57,12 @@ def _done_on(page: Page, sentence: Sentence, dates: Sequence[Dated]) -> When | N
         before,
         re.IGNORECASE,
     )
-    return dates[0].when if found else None
+    together = re.fullmatch(
+        r"[\s,]*(?:and|&|\+|,)\s+[A-Za-z ]{2,30}\b(?:normal|unremarkable|wnl|within normal limits|stable|ok|fine)[\s(,]*(?:on\s+)?",
+        page.text[end : dates[0].start],
+        re.IGNORECASE,
+    )  # "IgG 812 mg/dL and CBC normal 2/12/2026"
+    return dates[0].when if found or together else None
 
 
 def _leads(gap: str) -> bool:

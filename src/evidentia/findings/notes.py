@@ -23,7 +23,7 @@ def _patterns() -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]:
         ("refractory asserted", "refractory", r"\brefractory\b[^.\n]{0,50}"),
         ("praise without values", "excellent great wonderful remarkable dramatic marvelous marvellous superb fantastic outstanding feel feels", r"\b(?:excellent|great|wonderful|remarkable|dramatic|marvell?ous|superb|fantastic|outstanding) (?:response|results?|improvement|benefit)|\bfeels? [^.\n]{0,12}(?:better|well|great)"),
         ("index not scored", "sledai bilag clasi index", r"\b(?:SLEDAI|BILAG|CLASI|index)\b[^.;\n]{0,16}not (?:scored|done|recorded|calculated)"),
-        ("no contraindication to either", "contraindication contraindications reason neither both either", r"\bno (?:known |documented )?(?:contraindications?\b|reason (?:not to|against))[^.\n]{0,24}\b(?:either|both|them|these)\b[^.\n]{0,30}|\bneither (?:is|was|one is) contraindicated|\b(?:both|either) (?:one )?(?:could|can|may) (?:still )?be (?:given|used|tried)"),
+        ("no contraindication to either", "contraindication contraindications reason neither both either", r"\bno (?:known |documented )?(?:contraindications?\b|reason (?:not to|against))[^.\n]{0,24}\b(?:either|both|them|these)\b[^.\n]{0,30}|\bneither (?:is|was|one is) contraindicated|\b(?:both|either) (?:one |drug |agent |of them |medication )?(?:could|can|may) (?:still )?be (?:given|used|tried)"),
         ("never treated", "never", r"\b(?:has |have )?never (?:received|been given|had|been treated with|been on|gotten|started) (?:any |a dose of )?(?:rituximab|ruxience|truxima|riabni|rituxan)[^.;\n]{0,20}"),
     )  # fmt: skip
     return tuple(

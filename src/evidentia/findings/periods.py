@@ -93,7 +93,8 @@ _BESIDE = frozenset((
     "pulse", "pulses", "for", "ln", "course", "courses", "protocol", "euro", "lupus", "eurolupus", "around",
     "about", "approx", "circa", "tried", "given", "dates", "date", "tab", "tabs", "year", "years", "taken",
     "received", "used", "w", "and", "g", "mg", "mofetil", "sodium", "early", "late", "mid", "spring", "summer",
-    "fall", "winter", "total", "each",
+    "fall", "winter", "total", "each", "titrated", "up", "to", "the", "highest", "maximum", "max", "maximal", "tolerated",
+    "she", "he", "could", "can", "tolerate", "bid", "daily",
 ))  # fmt: skip
 
 
@@ -102,7 +103,7 @@ def _directly_behind(between: str) -> bool:
     if ";" in between or "\n\n" in between:
         return False
     rest = [word for _, _, word in words(without_regimen(between)) if not any(c.isdigit() for c in word)]
-    return len(rest) <= 6 and _BESIDE.issuperset(rest)
+    return len(rest) <= 9 and _BESIDE.issuperset(rest)
 
 
 def _is_range(text: str, first: Dated, second: Dated) -> bool:
