@@ -11,7 +11,7 @@ from evidentia.model.evidence import Library
 TITLES: dict[str, tuple[str, str]] = {
     "direct": ("Direct answer", "The short answer"),
     "missing": ("What is missing, and what it would change", "What is not on file yet"),
-    "criteria": ("Criteria", "The rules of the plan"),
+    "criteria": ("Criteria", "The rules that were checked"),
     "necessity": ("Medical necessity: what the record shows", "What your chart shows"),
     "standard": ("Standard of care and label status", "What experts and the label say"),
     "investigational": ("Experimental or investigational?", "Is it a test use?"),

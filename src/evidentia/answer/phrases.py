@@ -4,19 +4,19 @@ from __future__ import annotations
 
 SUPPORTED = (
     "Supported on this record: all {n} {kind} criteria are met ({policy}).",
-    "The papers on file fit all {n} rules of the plan that was used here.",
+    "The papers on file fit all {n} rules that were checked here. Your own plan may use other rules.",
 )
 SUPPORTED_IF = (
     "Supported with conditions: all {n} {kind} criteria are met ({policy}), and the points under Safety remain to be done before the next dose.",
-    "The papers on file fit all {n} rules of the plan that was used here. Some safety tests still have to be done.",
+    "The papers on file fit all {n} rules that were checked here. Your own plan may use other rules. Some safety tests still have to be done.",
 )
 NOT_ESTABLISHED = (
     "Not established on this record: {ids} of the {kind} criteria ({policy}) {verb} not met. A clinician decides; this is not a denial.",
-    "On these papers the need is not shown. Some rules of the plan are not met: {ids}. A doctor decides. This is not a no.",
+    "On these papers the need is not shown. Some of the rules that were checked are not met: {ids}. A doctor decides. This is not a no.",
 )
 CONFLICTS = (
     "The request conflicts with the policy on this record: {ids} of the {kind} criteria ({policy}) {verb} not met. A clinician decides; this is not a denial.",
-    "The request does not fit some rules of the plan: {ids}. A doctor decides. This is not a no.",
+    "The request does not fit some of the rules that were checked: {ids}. A doctor decides. This is not a no.",
 )
 MORE_INFORMATION = (
     "More information is needed: {ids} of the {kind} criteria ({policy}) cannot be determined on this record.",
@@ -83,6 +83,10 @@ CHANGE = (
     "Since before the {which} course {name} {verb} from {before} to {now}, {direction} {percent} %.",
     "Since before the {which} course {name} {verb} from {before} to {now}, {direction} {percent} %.",
 )
+TURNED = (
+    "{name} is worse again: from {before}, the best value since the first course, to {now}, {direction} {percent} %.",
+    "{name} got worse again: from {before}, the best value since the first course, to {now}, {direction} {percent} %.",
+)
 NO_CHANGE = (
     "Since before the {which} course {name} has not changed: {before}, then {now}.",
     "Since before the {which} course {name} has not changed: {before}, then {now}.",
@@ -109,7 +113,7 @@ SYMPTOMS = (
     "Symptoms are on file ({names}). They alone do not show a flare. Lab tests or a score are needed.",
 )
 OVERDUE = (
-    "The next dose is said to be overdue; the date of the last course is {known}. Symptoms that return when a dose is late speak for a response to the drug; that is not refractory disease.",
+    "The next dose is said to be overdue; the date of the last course is {known}. Symptoms that return when a dose is late speak for a response to the drug; they do not show by themselves that disease is refractory.",
     "The next dose is late. The date of the last course is {known}. If signs come back when a dose is late, the drug may have helped. That is not the same as a drug that failed.",
 )
 REFRACTORY = (
@@ -151,7 +155,7 @@ FUTURE = (
 )
 CODING = ("{codes}", "Billing codes: {codes}")
 CHECKED = (
-    "{supported} statements were checked against their records and the characters of the chart and are supported; {marked} are marked to be checked; {removed} were removed because they failed.",
+    "{supported} statements were checked against their records and the characters of the chart and are supported; {marked} are marked to be checked; {removed} were removed because they failed. What matters for this patient is for a clinician to judge.",
     "{supported} lines were checked and hold. {marked} still need a check. {removed} were taken out.",
 )
 STATUS = (

@@ -52,7 +52,9 @@ def standing_of(topic: Topic, question: Question, chart: Chart, as_of: date, lib
             "label_status": status,
             "compendia": _compendia(topic),
             "supporting_articles": [r.id for r in studies if r.role == "supports" and _peer_reviewed(r, library)],
-            "guideline_in_force": [r.id for r in recommendations if r.role == "supports"],
+            "guideline_in_force": [
+                r.id for r in recommendations if r.role == "supports" and r.data.get("names_treatment", True)
+            ],
             "opposing_trials": [r.id for r in studies if r.role == "opposes"],
         },
     )

@@ -20,7 +20,7 @@ _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV", "5": "V", "6": "VI"}
 
 @cache
 def _classes() -> re.Pattern[str]:
-    lead = r"(?:ISN\s?/?\s?RPS|WHO)(?:\s+(?:20\d\d|class(?:es)?|type))*\s*[:=-]?\s*|\bclass(?:es)?\s*[:=]?\s*|\bLN\s*(?:type\s*)?[-,]?\s*|\bnephritis,?\s*(?:type\s*)?|\btype\s+|\bcl\.?\s*(?=[IV]+\b)"
+    lead = r"(?:ISN\s?/?\s?RPS|WHO)(?:\s+(?:20\d\d|class(?:es)?|type))*\s*[:=-]?\s*|\bclass(?:es)?\s*[:=]?\s*|\bLN\s*(?:type\s*)?[-,]?\s*|\bnephritis,?\s*(?:type\s*)?|\btype\s+|\bcl\.?[ ]?(?=[IV]+\b)"
     return re.compile(
         rf"(?P<lead>{lead})(?P<list>(?:{_ONE})(?:\s*(?:\+|/|&|and|with|plus|,)\s*(?:class\s*)?(?:{_ONE}))*)",
         re.IGNORECASE,
@@ -28,7 +28,25 @@ def _classes() -> re.Pattern[str]:
 
 
 # One of these words stands in whatever tells of a class, or of why there is no biopsy.
-_WORDS = ("isn", "rps", "who", "class", "ln", "nephritis", "type", "biops", "bx")
+_WORDS = (
+    "isn",
+    "rps",
+    "who",
+    "class",
+    "ln",
+    "nephritis",
+    "type",
+    "biops",
+    "bx",
+    "cl i",
+    "cl v",
+    "cl. i",
+    "cl. v",
+    "cl.i",
+    "cl.v",
+    "cli",
+    "clv",
+)
 
 
 @cache

@@ -148,7 +148,7 @@ _RELATIVE_WORDS = frozenset((*_RELATIVES, "family", "fhx", "fh", "fam"))
 _STUDY_WORDS = frozenset((
     "randomized", "randomised", "placebo", "participants", "enrolled", "cohort", "meta", "metaanalysis",
     "published", "literature", "guideline", "guidelines", "kdigo", "eular", "acr", "lunar", "explorer",
-    "regency", "bliss", "aurora", "studies", "pooled", "trials", "patients", "rate", "rates", "n", "metaanalyses",
+    "regency", "bliss", "aurora", "studies", "pooled", "trial", "trials", "patients", "rate", "rates", "n", "metaanalyses",
     "rituilup", "rituxilup",
 ))  # fmt: skip
 _PAYER_WORDS = frozenset(

@@ -9,7 +9,7 @@ from evidentia.answer.compose.therapy import requests, therapy
 from evidentia.answer.inputs import Inputs, phrased, said
 from evidentia.criteria.context import Context
 from evidentia.criteria.tests import _say
-from evidentia.criteria.tests._change import changes
+from evidentia.criteria.tests._change import Change, changes, rebound
 from evidentia.logic.quantities import convert
 from evidentia.model.assessment import Role, Statement
 from evidentia.model.finding import Assertion, Biopsy, Event, Finding, Kind
@@ -69,7 +69,7 @@ def _diagnoses(inputs: Inputs) -> Iterator[Statement]:
         )
     outside = [f for f in _conditions(inputs, Assertion.PRESENT) if (vocabulary.get(f.concept) or {}).get("extrarenal")]
     if outside:
-        names = ", ".join(dict.fromkeys(f.concept for f in outside))
+        names = ", ".join(f'"{words}"' for words in dict.fromkeys(_words(inputs, f) for f in outside))
         yield phrased(
             "necessity", "manifestations", phrases.MANIFESTATIONS, {"names": names}, findings=[f.id for f in outside]
         )
@@ -95,6 +95,11 @@ def _diagnoses(inputs: Inputs) -> Iterator[Statement]:
             role=Role.GAP,
             findings=[f.id for f in symptoms],
         )
+
+
+def _words(inputs: Inputs, finding: Finding) -> str:
+    """A finding in the words of the chart: "joint pain" is not written as arthritis."""
+    return " ".join(inputs.chart.text_of(finding.spans[0]).split())
 
 
 def _mistaken(inputs: Inputs) -> set[str]:
@@ -138,6 +143,9 @@ def _values(inputs: Inputs) -> Iterator[Statement]:
         for number, change in enumerate(changes(context, [name]), start=1):
             if number <= 2:
                 yield _change(name, number, change)
+        turned = rebound(context, name, worse="fall" if name == "egfr" else "rise")
+        if turned is not None:
+            yield _turned(name, turned)
         converted = [f for f in values if f.value is not None and f.value.unit in _UNITS]
         if converted and len({f.value.unit for f in values if f.value}) > 1:
             yield from _converted(converted[-1])
@@ -203,6 +211,26 @@ def _change(name: str, number: int, change: object) -> Statement:
         role=Role.SUPPORTS if good else Role.OPPOSES if percent else Role.CONTEXT,
         findings=[change.before.id, change.now.id],
         rests_on=(f"change:{name}:{change.baseline}",),
+    )
+
+
+def _turned(name: str, change: Change) -> Statement:
+    """A value that got better after a course and is getting worse again: said, whatever the criteria make of it."""
+    figures = {
+        "name": _say.analyte(name),
+        "before": f"{_say.amount(change.before.value)} ({change.before.when})",
+        "now": f"{_say.amount(change.now.value)} ({change.now.when})",
+        "direction": "a fall of" if change.percent < 0 else "a rise of",
+        "percent": _say.percent(change.percent),
+    }
+    return phrased(
+        "necessity",
+        f"turned-{name}",
+        phrases.TURNED,
+        figures,
+        role=Role.OPPOSES,
+        findings=[change.before.id, change.now.id],
+        rests_on=(f"change:{name}:best",),
     )
 
 

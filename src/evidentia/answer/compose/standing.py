@@ -14,7 +14,7 @@ def standard(inputs: Inputs) -> Iterator[Statement]:
     applies = {a.record: a for a in inputs.standing.recommendations} if inputs.standing else {}
     for number, record in enumerate(inputs.section("standard"), start=1):
         yield said(record, "standard", number)
-        if record.id in applies:
+        if record.id in applies and record.data.get("names_treatment", True):
             yield _applies(inputs, applies[record.id], number)
 
 

@@ -50,6 +50,29 @@ def changes(context: Context, analytes: Sequence[str]) -> list[Change]:
     return found
 
 
+def rebound(context: Context, name: str, *, worse: str, least: Decimal = Decimal(25)) -> Change | None:
+    """The way from the best value since the first course to the latest one, where it is worse again by `least` percent or more."""
+    known = starts(context)
+    if not known:
+        return None
+    later = [f for f in usable(context, name) if f.when and f.when.earliest > known[0][1].latest]
+    now = _now(later, known[0][1].latest, context.as_of)
+    sign = 1 if worse == "rise" else -1
+    found = []
+    for last in now:
+        for best in later:
+            if (
+                best.value is None
+                or last.value is None
+                or not (best.when and last.when and best.when.latest < last.when.earliest)
+            ):
+                continue
+            percent = percent_change(best.value, last.value)
+            if percent is not None and percent * sign >= least:
+                found.append(Change(best, last, percent, "best"))
+    return max(found, key=lambda c: (c.percent * sign, c.before.id), default=None)
+
+
 def usable(context: Context, name: str) -> list[Finding]:
     """Values with unit and date."""
     return [f for f in context.labs(name) if f.value is not None and f.value.unit is not None and f.when is not None]

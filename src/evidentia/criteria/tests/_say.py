@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from evidentia.logic.dates import Duration
@@ -21,7 +22,7 @@ def analyte(name: str) -> str:
 
 
 def amount(quantity: Quantity | None) -> str:
-    return "no value" if quantity is None else str(quantity).replace("g/d", "g/day").replace("mg/dL", "mg/dL")
+    return "no value" if quantity is None else re.sub(r"g/d(?!\w)", "g/day", str(quantity))
 
 
 def dated(finding: Finding) -> str:

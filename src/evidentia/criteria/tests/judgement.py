@@ -27,6 +27,6 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
         "guidelines": str(len(known.get("guideline_in_force", ()))),
         "trials": str(len(known.get("opposing_trials", ()))),
     }
-    template = "It is for {by} to decide {of}. Grounds on file: {articles} peer-reviewed studies that support the use, {guidelines} recommendations in force that name the treatment, {trials} studies against it."
+    template = "It is for {by} to decide {of}. The grounds for that judgement stand under the evidence for and against."
     missing = [lacks(f"judgement {args['by']}", f"a decision by {args['by']} on {args['of']}", str(args["by"]))]
     return unknown("judgement", Why.NEEDS_JUDGEMENT, template, missing, figures)

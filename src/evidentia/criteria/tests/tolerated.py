@@ -37,7 +37,9 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     open_ = [n for n, (truth, _) in results.items() if truth.is_unknown]
     if not open_:
         names = ", ".join(_NAMES.get(n, n) for n in results)
-        return answer("tolerated", MET, "The record states none of: {names}.", {"names": names}, findings)
+        return answer(
+            "tolerated", MET, "The record states that there was none of these: {names}.", {"names": names}, findings
+        )
     names = ", ".join(_NAMES.get(n, n) for n in open_)
     said = [n for n in results if n not in open_]
     text = (

@@ -50,7 +50,8 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     outcome = _outcome(taken)
     adequate, lacking = _adequate(args, taken, context)
     truth = adequate & outcome
-    figures = {"drug": name, "dose": _dose(taken), "time": _time(taken, context), "result": _result(taken)}
+    judged = _judged(taken)
+    figures = {"drug": name, "dose": _dose(judged), "time": _time(judged, context), "result": _result(taken)}
     template = "{drug} {dose}{time}: {result}."
     if truth.is_met:
         return answer("tried", MET, template, figures, taken)
@@ -71,6 +72,13 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
         {**figures, "what": f"Not documented: {', '.join(m.text for m in missing)}."},
         taken,
     )
+
+
+def _judged(taken: Sequence[Finding]) -> Sequence[Finding]:
+    """The exposures that the result belongs to: what is taken now, at another dose and without one, is not among them."""
+    told = [f for f in taken if medication(f).outcome is not Outcome.NOT_STATED]
+    dosed = [f for f in told if medication(f).dose or medication(f).daily_dose]
+    return dosed or taken
 
 
 def _not_taken(name: str, found: Sequence[Finding]) -> Rationale:
