@@ -7,8 +7,8 @@ SUPPORTED = (
     "The papers on file fit all {n} rules that were checked here. Your own plan may use other rules.",
 )
 SUPPORTED_IF = (
-    "Supported with conditions: all {n} {kind} criteria are met ({policy}), and the points under Safety remain to be done before the next dose.",
-    "The papers on file fit all {n} rules that were checked here. Your own plan may use other rules. Some safety tests still have to be done.",
+    "Supported with conditions: all {n} {kind} criteria are met ({policy}), and these are still to be documented before the next dose: {points}.",
+    "The papers on file fit all {n} rules that were checked here. Your own plan may use other rules. Some safety tests still have to be done: {points}.",
 )
 NOT_ESTABLISHED = (
     "Not established on this record: {ids} of the {kind} criteria ({policy}) {verb} not met. A clinician decides; this is not a denial.",
@@ -87,6 +87,7 @@ TURNED = (
     "{name} is worse again: from {before}, the best value since the first course, to {now}, {direction} {percent} %.",
     "{name} got worse again: from {before}, the best value since the first course, to {now}, {direction} {percent} %.",
 )
+ACTIVITY = ("Signs of activity on file: {values}.", "Signs of lupus activity on file: {values}.")
 NO_CHANGE = (
     "Since before the {which} course {name} has not changed: {before}, then {now}.",
     "Since before the {which} course {name} has not changed: {before}, then {now}.",

@@ -13,7 +13,7 @@ from evidentia.criteria.tests._change import Change, changes, rebound
 from evidentia.logic.quantities import convert
 from evidentia.model.assessment import Role, Statement
 from evidentia.model.finding import Assertion, Biopsy, Event, Finding, Kind
-from evidentia.model.quantity import Quantity
+from evidentia.model.quantity import Quantity, plain
 
 _TRENDS = ("upcr", "protein 24h", "egfr")
 _UNITS = {"mg/d": "g/d", "mg/g": "g/g", "mg/mmol": "g/g"}
@@ -97,6 +97,23 @@ def _diagnoses(inputs: Inputs) -> Iterator[Statement]:
         )
 
 
+def _activity(inputs: Inputs, context: Context) -> Iterator[Statement]:
+    """What else the topic names as a sign of activity: scores and laboratory values as they stand, compared with nothing."""
+    names = inputs.topic.data.get("activity", ()) if inputs.topic else ()
+    values = [f for name in names for f in context.labs(name) if f.value is not None]
+    if values:
+        texts = dict.fromkeys(_as_written(f) for f in values)
+        yield phrased(
+            "necessity", "activity", phrases.ACTIVITY, {"values": ", ".join(texts)}, findings=[f.id for f in values]
+        )
+
+
+def _as_written(finding: Finding) -> str:
+    assert finding.value is not None
+    unit = f" {finding.value.unit}" if finding.value.unit else ""
+    return f"{_say.analyte(finding.concept)} {plain(finding.value.value)}{unit} ({finding.when or 'no date'})"
+
+
 def _words(inputs: Inputs, finding: Finding) -> str:
     """A finding in the words of the chart: "joint pain" is not written as arthritis."""
     return " ".join(inputs.chart.text_of(finding.spans[0]).split())
@@ -149,6 +166,7 @@ def _values(inputs: Inputs) -> Iterator[Statement]:
         converted = [f for f in values if f.value is not None and f.value.unit in _UNITS]
         if converted and len({f.value.unit for f in values if f.value}) > 1:
             yield from _converted(converted[-1])
+    yield from _activity(inputs, context)
     unclear = [
         f
         for name in ("proteinuria", *_TRENDS)

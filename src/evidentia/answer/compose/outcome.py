@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evidentia.answer import phrases
+from evidentia.answer.compose import safety
 from evidentia.answer.inputs import Inputs, phrased
 from evidentia.criteria.tests import _say
 from evidentia.model.assessment import Role, Statement, Verdict
@@ -70,6 +71,7 @@ def _verdict(inputs: Inputs, determination: Determination) -> Statement:
         "verb": "is" if len(ids) == 1 else "are",
         "kind": determination.kind if determination.kind != "any" else "policy",
         "policy": determination.policy,
+        "points": ", ".join(_say.analyte(name) for name in safety.outstanding(inputs)) if inputs.topic else "",
         "n": _COUNTS[len(determination.criteria)]
         if len(determination.criteria) <= 12
         else str(len(determination.criteria)),

@@ -13,7 +13,8 @@ from evidentia.model.rationale import Missing
 ANALYTES = {
     "upcr": "UPCR", "protein 24h": "24-hour urine protein", "proteinuria": "proteinuria", "egfr": "eGFR", "igg": "serum IgG",
     "cbc": "complete blood count", "hbsag": "HBsAg", "anti-hbc": "anti-HBc", "hbv dna": "HBV DNA", "creatinine": "creatinine",
-    "hepatitis panel": "hepatitis panel", "anti-hbs": "anti-HBs", "albumin": "albumin",
+    "hepatitis panel": "hepatitis panel", "anti-hbs": "anti-HBs", "albumin": "albumin", "sledai": "SLEDAI", "c3": "C3", "c4": "C4",
+    "anti-dsdna": "anti-dsDNA",
 }  # fmt: skip
 
 

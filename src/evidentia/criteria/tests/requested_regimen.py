@@ -43,7 +43,7 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
         return unknown(
             "requested_regimen",
             Why.NOT_DOCUMENTED,
-            "No dose or schedule is requested in the record.",
+            "The documents do not state the requested dose and schedule; a question line is no document.",
             [_DOSE, _SCHEDULE],
             findings=context.requests(),
         )
