@@ -74,7 +74,7 @@ def test_nielweise_pooled_proportions(oracle: dict[str, dict[str, object]], arm:
         (glmm.low, model["p_ci"][0]),
         (glmm.high, model["p_ci"][1]),
     ):
-        assert abs(value - target) <= 2e-4, (value, target)
+        assert abs(value - target) <= 5e-5, (value, target)
 
 
 def test_pritz_pooled_proportions(oracle: dict[str, dict[str, object]]) -> None:
@@ -100,7 +100,7 @@ def test_pritz_pooled_proportions(oracle: dict[str, dict[str, object]]) -> None:
         (glmm.high, model["ci"][1]),
         (glmm.predicted_low, model["pi"][0]),
     ):
-        assert abs(value - target) <= 2e-4, (value, target)
+        assert abs(value - target) <= 5e-5, (value, target)
 
 
 def test_miller_double_arcsine(oracle: dict[str, dict[str, object]]) -> None:
@@ -126,6 +126,7 @@ effects_of = st.lists(
 @given(effects_of)
 def test_fixed_and_dl_agree_with_an_exact_second_route(rows: list[tuple[Fraction, Fraction]]) -> None:
     effects = [Effect(float(y), float(v)) for y, v in rows]
+    rows = [(Fraction(e.y), Fraction(e.v)) for e in effects]  # the same numbers, exactly
     w = [1 / v for _, v in rows]
     mean = sum(x * y for x, (y, _) in zip(w, rows, strict=True)) / sum(w)
     q = sum(x * (y - mean) ** 2 for x, (y, _) in zip(w, rows, strict=True))
@@ -133,7 +134,7 @@ def test_fixed_and_dl_agree_with_an_exact_second_route(rows: list[tuple[Fraction
     ws = [1 / (v + tau2) for _, v in rows]
     random = sum(x * y for x, (y, _) in zip(ws, rows, strict=True)) / sum(ws)
     assert abs(common_effect(effects).y - float(mean)) <= 1e-12
-    assert abs(dersimonian_laird(effects).y - float(random)) <= 1e-11
+    assert abs(dersimonian_laird(effects).y - float(random)) <= 1e-12
 
 
 @given(effects_of, st.randoms())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from math import exp, isfinite, lgamma, log, pi, sqrt
 
@@ -50,11 +51,17 @@ def common_effect(effects: Sequence[Effect]) -> Pooled:
 def dersimonian_laird(effects: Sequence[Effect]) -> Pooled:
     """Random effects by the method of moments. Source: DerSimonian and Laird 1986."""
     _checked(effects)
-    weights = [1 / e.v for e in effects]
-    total, squares = sum(weights), sum(w * w for w in weights)
-    spread = total - squares / total
-    tau2 = max(0.0, (_q(effects) - (len(effects) - 1)) / spread) if spread > 0 else 0.0
-    return _pooled(effects, tau2, "DerSimonian-Laird")
+    return _pooled(effects, _moment(effects), "DerSimonian-Laird")
+
+
+def _moment(effects: Sequence[Effect]) -> float:
+    """tau2 by the method of moments, in exact fractions: its differences of sums would cost half of the digits of a float."""
+    y, w = [Fraction(e.y) for e in effects], [1 / Fraction(e.v) for e in effects]
+    total = sum(w)
+    mean = sum(a * b for a, b in zip(w, y, strict=True)) / total
+    q = sum(a * (b - mean) ** 2 for a, b in zip(w, y, strict=True))
+    spread = total - sum(a * a for a in w) / total
+    return float(max(Fraction(0), (q - (len(effects) - 1)) / spread)) if spread else 0.0
 
 
 def restricted_likelihood(effects: Sequence[Effect]) -> Pooled:

@@ -14,7 +14,7 @@ from evidentia.appraisal.certainty import certainty_of
 from evidentia.appraisal.pooled import pooled_estimates
 from evidentia.appraisal.regimen import compare_request
 from evidentia.criteria import evaluate
-from evidentia.model.assessment import Applicability, Question, Standing
+from evidentia.model.assessment import Applicability, Certainty, Estimate, Question, Standing
 from evidentia.model.evidence import Library, Record, Topic
 from evidentia.model.finding import Chart
 from evidentia.model.frozen import Held
@@ -31,6 +31,7 @@ def standing_of(topic: Topic, question: Question, chart: Chart, as_of: date, lib
     studies = [r for r in records if r.type == "study"]
     labels = [r for r in records if r.type == "label"]
     alternatives = [r for r in records if r.type == "alternative"]
+    certainty, estimates = _appraised(Held(library), topic.id, as_of)
     vocabulary = library.vocabulary
     status = label_status(labels, topic, question.product, as_of)
     return Standing(
@@ -38,13 +39,13 @@ def standing_of(topic: Topic, question: Question, chart: Chart, as_of: date, lib
         guideline_place=guideline_place(recommendations, as_of),
         investigational=investigational(records),
         regimen=compare_request(chart, question, [r for r in records if r.type == "regimen"]),
-        certainty=certainty_of(studies),
+        certainty=certainty,
         recommendations=tuple(
             Applicability(r.id, evaluate(r.population, chart, as_of, vocabulary))
             for r in recommendations
             if r.population
         ),
-        estimates=pooled_estimates(studies),
+        estimates=estimates,
         evidence_for=_ids(records, "for"),
         evidence_against=_ids(records, "against"),
         alternatives=tuple(r.id for r in alternatives),
@@ -80,6 +81,13 @@ def _in_force(held: Held[Library], topic: str, as_of: date) -> tuple[Record, ...
         key=lambda r: (r.section, r.order, r.id),
     )
     return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def _appraised(held: Held[Library], topic: str, as_of: date) -> tuple[Certainty, tuple[Estimate, ...]]:
+    """What the studies in force on a date say together; it is the same for every chart."""
+    studies = [r for r in _in_force(held, topic, as_of) if r.type == "study"]
+    return certainty_of(studies), pooled_estimates(studies)
 
 
 def _published(record: Record, library: Library, as_of: date) -> bool:
