@@ -56,6 +56,8 @@ def assertion(text: str, start: int, place: int, end: int, stop: int) -> Asserti
     Negation reaches over a list ("no rash, fever or ulcers") and ends at a verb or at "but".
     """
     before, after = text[start:place], text[end:stop]
+    if _if_only(before, after):
+        return Assertion.HYPOTHETICAL
     if _after().match(after[:40]):
         return Assertion.ABSENT
     if negated(before):
@@ -70,6 +72,27 @@ def assertion(text: str, start: int, place: int, end: int, stop: int) -> Asserti
     ):
         return Assertion.HISTORICAL
     return Assertion.PRESENT
+
+
+def _if_only(before: str, after: str) -> bool:
+    """ "If no active infection, proceed", "PML and severe infection can occur": a condition or a possibility, and no fact."""
+    clause = re.split(r"[.;]\s|\n\s*\n", before)[-1]
+    conditional = re.search(
+        r"\b(?:if|unless|provided(?: that)?|as long as|when(?:ever)? there is|in case of|only when)\s(?:\w+\s){0,4}$",
+        clause,
+        re.IGNORECASE,
+    )
+    possible = re.match(
+        r"[^.;]{0,60}?\b(?:can|may|could|might)\s(?:occur|happen|develop|arise|be (?:seen|fatal|serious)|follow)",
+        after,
+        re.IGNORECASE,
+    )
+    taught = re.search(
+        r"\b(?:counsel\w*|warned|informed|educated|discussed|reviewed|consent\w*)\b[^.;]{0,20}[:,][^.;]*$",
+        clause,
+        re.IGNORECASE,
+    )
+    return bool(conditional or possible or taught)
 
 
 def negated(before: str) -> bool:

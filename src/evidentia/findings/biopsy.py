@@ -125,6 +125,12 @@ def _result(page: Page, sentence: Sentence, text: str, match: re.Match[str], dat
         before + text[match.end() : match.end() + 24],
         re.IGNORECASE,
     )
+    if re.search(
+        r"\b(?:scheduled|planned|pending|awaited|await(?:ing)?|to confirm|will (?:confirm|show|tell)|to (?:look|rule))\b[^.;]*$",
+        text[: match.start()],
+        re.IGNORECASE,
+    ):
+        return None  # a biopsy to come shows nothing yet
     if re.search(r"\b(?:no|not|never|without|rather than|instead of)\W+(?:\w+\W+){0,2}$", before, re.IGNORECASE):
         return None
     flags = (

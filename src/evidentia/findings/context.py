@@ -79,6 +79,12 @@ def about(page: Page, sentence: Sentence | None, place: int) -> str:
         and not _patient_near(before)
     ):
         return "study"
+    if "patient" in words and re.search(
+        r"\b(?:another|different|other|wrong) (?:patient|pt|member)s?\b",
+        text[sentence.start : sentence.end],
+        re.IGNORECASE,
+    ):
+        return "family"  # somebody else, as little this patient's as a relative's
     near = before[-160:]
     relatives = [] if words.isdisjoint(_FAMILY_WORDS) else list(_family().finditer(near))
     if relatives and not _returned().search(near, relatives[-1].end()):

@@ -304,11 +304,18 @@ def _is_past(when: When | None, as_of: date) -> bool:
 
 def _care(text: str, sentence: Sentence, match: Match, said: Assertion) -> Assertion:
     """Hepatology care counts where it takes place; a referral or plan is none yet."""
-    if said is Assertion.ABSENT or re.search(
-        r"not (?:been )?(?:consulted|seen|involved|referred)", text[match.end : match.end + 40], re.IGNORECASE
+    if said is Assertion.ABSENT or re.match(
+        r"[^.;]{0,30}\b(?:not|never|n't)\s(?:yet\s)?(?:been\s)?(?:consulted|seen|involved|referred|made|placed|done|sent|requested|arranged)",
+        text[match.end : match.end + 60],
+        re.IGNORECASE,
     ):
         return Assertion.ABSENT
-    around = text[max(sentence.start, match.start - 50) : min(sentence.end, match.end + 50)]
+    before, after = text[max(sentence.start, match.start - 50) : match.start], text[match.end : match.end + 50]
+    around = (
+        re.split(r"[.;]", before)[-1]
+        + text[match.start : match.end]
+        + re.split(r"[.;]", after[: sentence.end - match.end])[0]
+    )
     if re.search(
         r"\b(?:refer(?:ral|red)?|will|plan|to see|pending|consider|appointment|scheduled|recommend)\b",
         around,

@@ -182,7 +182,25 @@ def _context(text: str, start: int, place: int, end: int, foreign: _Foreign) -> 
         return "family"
     if foreign.study and _study().search(text, start, end) and not _patient().search(text, start, place):
         return "study"
+    if (foreign.family and _of_relative().match(text, place, end)) or _other_patient().search(text, start, place):
+        return "family"
     return "payer" if foreign.payer and _payer().search(text, start, end) else "patient"
+
+
+@cache
+def _of_relative() -> re.Pattern[str]:
+    """ "No biologic for mother since": whose it is stands behind it."""
+    return re.compile(
+        rf"[^.;]{{0,40}}\b(?:for|by|in|of) (?:her |his |the |their |a )?(?:{'|'.join(_RELATIVES)})\b", re.IGNORECASE
+    )
+
+
+@cache
+def _other_patient() -> re.Pattern[str]:
+    """ "Another patient of ours failed Truxima", "for a different patient": somebody else's record."""
+    return re.compile(
+        r"\b(?:another|different|other|wrong|previous) (?:patient|pt|member|person)s?\b[^.;]*$", re.IGNORECASE
+    )
 
 
 @cache
@@ -193,7 +211,7 @@ def _patient() -> re.Pattern[str]:
 @cache
 def _family() -> re.Pattern[str]:
     relative = f"(?:{'|'.join(_RELATIVES)})"
-    verb = r"(?:has|had|is|was|takes|took|got|does|did|died|on|with|also|received|responded|who)"
+    verb = r"(?:has|had|is|was|takes|took|got|does|did|died|on|with|also|received|responded|who|failed|tried|needed|used|started|stopped|uses|gets|have|taking|never|relapsed|tolerated|receives|needs|switched|improved|lost|without|no)"
     return re.compile(
         rf"\b{relative}\b(?:'s)?,?\s(?:\w+\s)?{verb}\b|^\W*(?:family h(?:istory|x)|fhx?|fam hx)\b|"
         rf"\b{relative}\s?[-:(]|\bfh(?:x\b|:)",

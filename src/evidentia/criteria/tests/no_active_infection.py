@@ -9,6 +9,7 @@ infection whose end is not stated, or statements that conflict.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from evidentia.criteria.context import Context, answer, unknown
@@ -22,7 +23,7 @@ ARGS = {"severity": "severe"}
 
 def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     found = context.events("infection", "severe infection")
-    none = [f for f in found if f.assertion is Assertion.ABSENT]
+    none = [f for f in found if f.assertion is Assertion.ABSENT and _is_recent(f, context)]
     here = [f for f in found if f.assertion is Assertion.PRESENT]
     active = [f for f in here if _event(f).severity == "serious" or f.concept == "severe infection" or _event(f).active]
     severe = [f for f in active if _event(f).severity == "serious" or f.concept == "severe infection"]
@@ -58,6 +59,13 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     return unknown(
         "no_active_infection", Why.NOT_DOCUMENTED, "Infection status is not stated.", missing, findings=open_
     )
+
+
+_RECENT = timedelta(days=180)  # what was absent longer ago says nothing of today
+
+
+def _is_recent(finding: Finding, context: Context) -> bool:
+    return finding.when is None or finding.when.latest >= context.as_of - _RECENT
 
 
 def _event(finding: Finding) -> Event:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from evidentia.criteria.context import Context, answer, unknown
+from evidentia.criteria.context import Context, answer, course, unknown
 from evidentia.criteria.tests._say import lacks
 from evidentia.model.finding import Assertion, Event, Finding
 from evidentia.model.rationale import Rationale
@@ -81,15 +81,23 @@ def _one(name: str, context: Context) -> tuple[Truth, list[Finding]]:
             [
                 f
                 for f in context.events("infection")
-                if f.assertion is Assertion.PRESENT and _event(f).severity == "serious"
+                if f.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)
+                and _event(f).severity == "serious"
+                and _since_first_course(f, context)
             ]
-            if name == "severe infection" and not denied
+            if name == "severe infection"
             else []
         )
         if not unclear:
             return MET, (denied or general) + mild
     partial = [f for f in own if f.assertion is Assertion.ABSENT]
     return Truth.unknown(Why.NOT_DOCUMENTED), partial + mild
+
+
+def _since_first_course(finding: Finding, context: Context) -> bool:
+    """Whether it may have happened under the drug: not before the first documented course, and not denied of it."""
+    first = min((course(f).dates[0].earliest for f in context.courses()), default=None)
+    return first is None or finding.when is None or finding.when.latest >= first
 
 
 def _is_bad(name: str, finding: Finding) -> bool:
