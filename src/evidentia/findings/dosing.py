@@ -39,6 +39,13 @@ _GOAL = frozenset(
         "taper",
         "tapering",
         "weaning",
+        "recommended",
+        "recommends",
+        "advised",
+        "target",
+        "targeted",
+        "goal",
+        "offered",
     )
 )
 

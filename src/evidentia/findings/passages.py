@@ -144,7 +144,9 @@ _RELATIVES = (
     "grandfather", "son", "daughter", "wife", "husband", "twin", "sibling", "siblings", "parent", "parents",
     "relative", "niece", "nephew", "roommate", "friend", "neighbor", "neighbour",
 )  # fmt: skip
-_RELATIVE_WORDS = frozenset((*_RELATIVES, "family", "fhx", "fh", "fam"))
+_RELATIVE_WORDS = frozenset(
+    (*_RELATIVES, "family", "fhx", "fh", "fam", "another", "different", "other", "wrong", "previous")
+)
 _STUDY_WORDS = frozenset((
     "randomized", "randomised", "placebo", "participants", "enrolled", "cohort", "meta", "metaanalysis",
     "published", "literature", "guideline", "guidelines", "kdigo", "eular", "acr", "lunar", "explorer",

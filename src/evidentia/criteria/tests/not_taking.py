@@ -9,9 +9,10 @@ such statement and no complete list; a list that may be partial decides nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
-from evidentia.criteria.context import Context, answer, medication, request, unknown
+from evidentia.criteria.context import Context, answer, course, medication, request, unknown
 from evidentia.criteria.tests._say import lacks
 from evidentia.model.finding import Finding, Kind, MedicationList, Status
 from evidentia.model.rationale import Rationale
@@ -29,6 +30,18 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     figures = {"class": name, "drugs": ", ".join(dict.fromkeys(f.concept for f in current))}
     if current:
         return answer("not_taking", NOT_MET, "{drugs} is current.", figures, current)
+    recent = [f for f in context.chart.of_kind(Kind.COURSE) if f.concept not in asked and _is_running(f, name, context)]
+    if recent:
+        figures["drugs"] = ", ".join(dict.fromkeys(f.concept for f in recent))
+        statement = lacks("current biologics", f"whether {figures['drugs']} has been stopped, and when", "prescriber")
+        return unknown(
+            "not_taking",
+            Why.CONFLICTING,
+            "{drugs} was given within the last year, and the record does not say that it was stopped.",
+            [statement],
+            figures,
+            recent,
+        )
     wider = {name, *context.vocabulary.get("drug_classes", {}).get(name, {}).get("part_of", ())}
     denied = [
         f for f in context.chart.of_kind(Kind.MEDICATION) if f.concept in wider and medication(f).status is Status.NEVER
@@ -62,6 +75,16 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
         figures,
         [*lists, *stopped],
     )
+
+
+def _is_running(finding: Finding, name: str, context: Context) -> bool:
+    """A course of a drug of the class within a year, which nothing says was the last."""
+    classes = (context.vocabulary.get("drugs", {}).get(finding.concept) or {}).get("classes") or ()
+    last = max(course(finding).dates, key=lambda when: when.latest).latest
+    ended = any(
+        medication(f).status is Status.PAST and medication(f).stop for f in context.medications(finding.concept)
+    )
+    return name in classes and context.as_of - timedelta(days=365) <= last and not ended
 
 
 def _is_complete(finding: Finding) -> bool:

@@ -111,17 +111,32 @@ def _adequate(args: Mapping[str, Any], taken: Sequence[Finding], context: Contex
     exposures = [medication(f) for f in taken]
     if "course_any" in args:
         return _courses(args, exposures)
-    each = [(_dose_truth(args, m) & _time_truth(args, m, context)) for m in exposures]
-    single = reduce(lambda a, b: a | b, each)
-    if single.is_met:
+    judged = [m for m in exposures if m.outcome in _BAD] or exposures
+    doses = [_dose_of(args, m, exposures) for m in judged]
+    times = [_time_of(args, m, exposures, context) for m in judged]
+    together = reduce(lambda a, b: a | b, [d & t for d, t in zip(doses, times, strict=True)])
+    if together.is_met:
         return MET, []
-    dose = _over([_dose_truth(args, m) for m in exposures])
-    time = _over([_time_truth(args, m, context) for m in exposures])
-    together = dose & time
+    dose, time = reduce(lambda a, b: a | b, doses), reduce(lambda a, b: a | b, times)
     name = str(args["ingredient"])
     lacking = [_missing(name, "dose", "{drug} dose")] if dose.is_unknown else []
     lacking += [_missing(name, "duration", "{drug} duration")] if time.is_unknown else []
     return together, lacking
+
+
+def _dose_of(args: Mapping[str, Any], judged: Medication, all_: Sequence[Medication]) -> Truth:
+    """The dose of the exposure that failed: its own where it states one, else what the other statements on the drug agree on.
+    What is taken now, at another dose, says nothing of a trial that failed before."""
+    own = _daily(judged)
+    if own is None and not judged.highest_tolerated:
+        return _over([_dose_truth(args, m) for m in all_])
+    highest = any(m.highest_tolerated and _daily(m) == own for m in all_)
+    return MET if highest and args.get("or_highest_tolerated") else _dose_truth(args, judged)
+
+
+def _time_of(args: Mapping[str, Any], judged: Medication, all_: Sequence[Medication], context: Context) -> Truth:
+    own = _time_truth(args, judged, context)
+    return own if not own.is_unknown else _over([_time_truth(args, m, context) for m in all_])
 
 
 def _over(truths: Sequence[Truth]) -> Truth:
