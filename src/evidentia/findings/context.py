@@ -11,7 +11,7 @@ from evidentia.findings.text import Page, Sentence
 @cache
 def _family() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:family history|fam hx|fhx\b|fh:|(?:his|her|the|a|pt'?s?|patient'?s?)\s+(?:\w+\s+)?(?:mother|father|sister|brother|aunt|uncle|cousin|daughter|son|"
+        r"(?:(?:^|[.;]\s*)(?:husband|wife|spouse|partner|mother|father|sister|brother|son|daughter|child|children|kids|parents?|siblings?)\s*[:(-])|\b(?:family history|fam hx|fhx\b|fh:|(?:his|her|the|a|pt'?s?|patient'?s?)\s+(?:\w+\s+)?(?:mother|father|sister|brother|aunt|uncle|cousin|daughter|son|"
         r"grandmother|grandfather|husband|wife|partner|roommate|friend|twin)\b|\b(?:mother|father|sister|brother|mom|dad|maternal|paternal|aunt|uncle|cousin|grandmother)\b)",
         re.IGNORECASE,
     )
@@ -47,7 +47,7 @@ _STUDY_WORDS = frozenset(
 )
 _FAMILY_WORDS = frozenset(
     "family fam fhx fh mother father sister brother mom dad maternal paternal aunt uncle cousin daughter son grandmother "
-    "grandfather husband wife partner roommate friend twin".split()
+    "grandfather husband wife partner roommate friend twin spouse child children kids parent parents sibling siblings".split()
 )
 
 

@@ -16,6 +16,7 @@ _ANALYTES = frozenset((
     "dsdna", "hgb", "hb", "wbc", "igg", "platelets", "plt", "bp", "weight", "wt", "bsa", "bmi", "urine",
     "uprot", "ldl", "glucose", "a1c", "c3", "c4", "ratio", "vol", "quantity", "incat", "phq", "cd19", "pcr",
 ))  # fmt: skip
+_ADVISED = frozenset(("recommended", "recommends", "advised", "targeted", "offered", "suggested"))
 _CHANGE = frozenset((
     "to", "now", "then", "currently", "increased", "raised", "reduced", "lowered", "titrated", "up", "down",
     "decreased", "tapered", "escalated", "since",
@@ -39,13 +40,6 @@ _GOAL = frozenset(
         "taper",
         "tapering",
         "weaning",
-        "recommended",
-        "recommends",
-        "advised",
-        "target",
-        "targeted",
-        "goal",
-        "offered",
     )
 )
 
@@ -109,6 +103,8 @@ def _principal(found: Sequence[Regimen], text: str) -> Regimen | None:
     """The dose that was reached: "500 mg BID titrated to 1 g BID, target 1.5 g BID" is 1 g BID."""
     if not found:
         return None
+    if len(found) > 1 and _ADVISED & {word for _, _, word in words(text, max(0, found[0].start - 24), found[0].start)}:
+        found = found[1:]  # "recommended 3 g/day; patient took 500 mg BID"
     chosen, previous = found[0], found[0]
     for candidate in found[1:]:
         between = {word for _, _, word in words(text, previous.end, candidate.start)}

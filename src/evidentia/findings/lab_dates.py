@@ -39,6 +39,12 @@ def date_of_value(
     )
 
 
+def dates_lead(text: str, start: int, first: int, dates: Sequence[Dated]) -> bool:
+    """Whether a series writes each date before its value: a date directly in front of the first one."""
+    between = [d for d in dates if start <= d.start < first]
+    return bool(between) and re.fullmatch(r"[\s:,(=\-–]*", text[between[-1].end : first]) is not None
+
+
 def _same_day(page: Page, sentence: Sentence, place: int) -> When | None:
     """ "CBC same day WBC 3.9": the date named before it in the paragraph."""
     if not re.search(r"\bsame (?:day|date|draw)\b", page.text[sentence.start : place], re.IGNORECASE):

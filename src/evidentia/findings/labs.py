@@ -16,7 +16,7 @@ from typing import Any
 from evidentia.findings import tables
 from evidentia.findings.context import about, is_goal, is_unchecked
 from evidentia.findings.dates import Dated, find_dates
-from evidentia.findings.lab_dates import date_of_result, date_of_value
+from evidentia.findings.lab_dates import date_of_result, date_of_value, dates_lead
 from evidentia.findings.lab_values import Value, is_close, is_counted, is_index, quantity_of, with_shared_unit
 from evidentia.findings.lexicon import Lexicon, Match
 from evidentia.findings.text import Page, Sentence
@@ -73,7 +73,15 @@ def analytes_of(vocabulary: Mapping[str, Any]) -> Analytes:
 def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -> list[Finding]:
     """The LAB findings of a chart."""
     analytes = analytes_of(vocabulary)
-    return [finding for page in pages for finding in _page(page, analytes)]
+    found = [finding for page in pages for finding in _page(page, analytes)]
+    return [_not_yet(f) if f.when is not None and f.when.earliest > as_of else f for f in found]
+
+
+def _not_yet(finding: Finding) -> Finding:
+    """A date after the date of service cannot be right: the value stands without one."""
+    return changed(
+        finding, when=None, flags=(*finding.flags, "date missing", f"dated {finding.when}, after the date of service")
+    )
 
 
 def _page(page: Page, analytes: Analytes) -> Iterator[Finding]:
@@ -106,6 +114,8 @@ def _sentence(
     page: Page, sentence: Sentence, analytes: Analytes, dates: Sequence[Dated], previous: tuple[int, str] | None
 ) -> Iterator[Finding]:
     matches = analytes.lexicon.find(page.text, sentence.start, sentence.end)
+    if matches and _void().search(page.text, sentence.start, sentence.end):
+        return
     here = [d for d in dates if sentence.start <= d.start < sentence.end]
     if not matches:
         if previous and previous[0] == sentence.block:
@@ -118,12 +128,42 @@ def _sentence(
             continue
         if match.concept in ("c3", "c4") and _numbers_courses(page):
             continue
+        if match.concept in _IMMUNOGLOBULINS and _is_antibody(page.text, match):
+            continue
         if analytes.numeric(match.concept):
             numbers = list(_numeric(page, sentence, match, end, analytes, here))
             yield from numbers
             if numbers:
                 continue
         yield from _words(page, sentence, matches, index, analytes, here)
+
+
+_IMMUNOGLOBULINS = ("igg", "igm", "iga")
+
+
+def _is_antibody(text: str, match: Match) -> bool:
+    """ "Anticardiolipin IgG", "CMV IgG positive", "IgG kappa paraprotein": an antibody or a protein, not the level of IgG."""
+    before, after = text[max(0, match.start - 24) : match.start], text[match.end : match.end + 60]
+    antigen = r"(?:cardiolipin|glycoprotein(?: i)?|gp1|phospholipid|cmv|ebv|vzv|hsv\S*|varicella|zoster|toxo\w*|rubella|measles|mumps|rubeola|covid\S*|sars\S*|lyme|borrelia|parvo\w*|mycoplasma|hav|hcv|hbc|anti-\w+|core)\W*(?:ab|antibody)?\W*$"
+    return re.search(antigen, before, re.IGNORECASE) is not None or (
+        re.match(r"\s?(?:kappa|lambda|paraprotein|m-?spike|antibod)", after, re.IGNORECASE) is not None
+        or re.match(
+            r"[^.;\d]{0,20}(?:\d[\d/-]+[^.;\d]{0,6})?\b(?:positive|negative|reactive|nonreactive|detected)\b",
+            after,
+            re.IGNORECASE,
+        )
+        is not None
+    )
+
+
+@cache
+def _void() -> re.Pattern[str]:
+    """A result that is none: of another patient, of a spoilt sample, or taken back."""
+    return re.compile(
+        r"\b(?:mislabel\w*|h(?:a?e)moly[sz]ed|result (?:is |was )?(?:cancell?ed|void(?:ed)?|invalid|retracted|withdrawn)|(?:reported|scanned|entered|filed|resulted)\b[^.;]{0,30}\bin error|"
+        r"(?:wrong|different|another) (?:patient|pt|sample|specimen)|specimen (?:rejected|clotted|contaminated|lost)|sample (?:rejected|clotted|contaminated|lost)|test not performed)\b",
+        re.IGNORECASE,
+    )
 
 
 def _joined(page: Page, matches: list[Match], analytes: Analytes) -> list[Match]:
@@ -147,6 +187,7 @@ def _numeric(
     "to", dates, or carry a unit of their own that only this analyte has."""
     values = _values(page, match, end, analytes, dates)
     values = with_shared_unit(page.text, values)
+    leading = bool(values) and dates_lead(page.text, match.end, values[0].start, dates)
     for position, value in enumerate(values):
         unit = value.quantity.unit
         concept = PROTEIN.get(unit or "", match.concept) if match.concept in _PROTEINS else match.concept
@@ -155,6 +196,11 @@ def _numeric(
         stop = values[position + 1].start if position + 1 < len(values) else end
         start = values[position - 1].end if position else match.start
         when = date_of_value(page, sentence, value, start, stop, dates, first=position == 0)
+        if (
+            leading
+        ):  # "UPCR 09/03/2024 4.1 g/g, 03/03/2025 0.4 g/g": each date dates the value behind it, and only that one
+            own = [d for d in dates if start <= d.start < value.start]
+            when = own[-1].when if own else when
         finding = _finding(
             page,
             concept,
