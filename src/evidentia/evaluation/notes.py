@@ -1,12 +1,14 @@
 """Findings of one note -> the entities of the annotation guidelines. It sees the chart and the vocabulary, no gold.
 
 What the guidelines count in another way than our findings do, and this file therefore changes:
-- a biopsy's classes are a condition (lupus nephritis; of several readings the latest is present, the others
-  historical) and, where it was done, an event;
+- a biopsy's classes are a condition: lupus nephritis; of several readings the latest is present, the others are
+  historical;
 - an infection or a reaction is an event and a condition, each date of a course one infusion;
 - one entry for one (concept, assertion), (ingredient, status, dose, outcome, start) and (type, date): a second
   mention that adds nothing is folded into the first;
 - a lab value is given once: without a date it is folded into the same value with one;
+- a requested drug has the schedule of its request; a count of doses that restates a duration is left out;
+- a biopsy is an event where it has a date;
 - a route is given only where the words say so, not because a product has but one;
 - planned and requested drugs have no outcome; a relapse after stopping was a response, a relapse on it was not.
 """
@@ -143,8 +145,10 @@ def _medications(chart: Chart, vocabulary: Mapping[str, Any]) -> tuple[Medicatio
     found = chart.of_kind(Kind.MEDICATION)
     starts = {_places(f): f.when for f in found}
     entities = [_medication(f, chart, names, routes) for f in found]
+    requests = {f.concept: f for f in sorted(chart.of_kind(Kind.REQUEST), key=_said)}  # the fullest of each drug
+    entities = [_with_schedule(m, requests, chart) if m.status == "requested" else m for m in entities]
     asked = {m.ingredient for m in entities if m.status == "requested"}
-    entities += [_asked_medication(f, chart, names) for f in chart.of_kind(Kind.REQUEST) if f.concept not in asked]
+    entities += [_asked_medication(f, chart, names) for concept, f in requests.items() if concept not in asked]
 
     def adds_nothing(first: Medication, second: Medication) -> bool:
         days = {str(starts[m.places]) for m in (first, second) if starts.get(m.places)}
@@ -172,7 +176,19 @@ def _asked_medication(finding: Finding, chart: Chart, names: drug_names.DrugName
     """The requested entry that goes with a request."""
     detail = finding.detail
     assert isinstance(detail, model.Request)
-    return Medication(_naming(finding, chart, names), finding.concept, "requested", _dose(detail.dose))
+    schedule = _schedule(detail, None)
+    return Medication(
+        _naming(finding, chart, names), finding.concept, "requested", _dose(detail.dose), frequency=schedule
+    )
+
+
+def _with_schedule(entry: Medication, requests: Mapping[str, Finding], chart: Chart) -> Medication:
+    """A requested entry with the schedule of its request, which knows of doses and repeats."""
+    asked = requests.get(entry.ingredient)
+    if asked is None or not isinstance(asked.detail, model.Request):
+        return entry
+    days = _requested_days(chart, entry.ingredient)
+    return replace(entry, frequency=_schedule(asked.detail, days) or entry.frequency)
 
 
 def _naming(finding: Finding, chart: Chart, names: drug_names.DrugNames) -> Places:
@@ -236,12 +252,8 @@ def _frequency(detail: model.Medication) -> str | None:
     if detail.doses == 2 and detail.every_days == 14:
         return "day 1 and 15"
     if detail.every_days:
-        return _EVERY.get(detail.every_days) or _interval(detail.every_days)
+        return _every(detail.every_days)
     return "2 doses" if detail.doses == 2 else detail.schedule
-
-
-def _interval(days: int) -> str:
-    return f"every {days // 7} weeks" if days % 7 == 0 else f"every {days} days"
 
 
 def _compatible(first: Medication, second: Medication) -> bool:
@@ -297,7 +309,8 @@ def _is_event(finding: Finding) -> bool:
 
 
 def _was_taken(finding: Finding) -> bool:
-    return isinstance(finding.detail, model.Biopsy) and finding.detail.status in ("result", "pending")
+    """A biopsy with its date; a class alone ("LN class IV") is how the disease is called, not an event."""
+    return isinstance(finding.detail, model.Biopsy) and finding.when is not None and finding.detail.status == "result"
 
 
 # the request
@@ -312,13 +325,13 @@ def _requested(chart: Chart, medications: Sequence[Medication]) -> Requested | N
     detail = asked.detail
     assert isinstance(detail, model.Request)
     entity = next((m for m in medications if (m.ingredient, m.status) == (asked.concept, "requested")), None)
-    days = next((d.days for d in _requested_details(chart, asked.concept) if d.days), None)
+    days = _requested_days(chart, asked.concept)
     return Requested(
         ingredient=asked.concept,
         product=None if detail.undecided else detail.product,
         dose=_dose(detail.dose) or (entity.dose if entity else None),
         route=entity.route if entity else None,
-        schedule=_schedule(detail) or (entity.frequency if entity else None),
+        schedule=entity.frequency if entity else _schedule(detail, days),
         duration=f"{days} days" if days else None,
         kind=detail.kind or _kind(asked.concept, medications),
     )
@@ -330,9 +343,10 @@ def _from_entry(entry: Medication, medications: Sequence[Medication]) -> Request
     return Requested(entry.ingredient, None, entry.dose, entry.route, entry.frequency, None, kind)
 
 
-def _requested_details(chart: Chart, ingredient: str) -> list[model.Medication]:
+def _requested_days(chart: Chart, ingredient: str) -> int | None:
+    """How long the drug is asked for."""
     details = [f.detail for f in chart.of_kind(Kind.MEDICATION, ingredient) if isinstance(f.detail, model.Medication)]
-    return [detail for detail in details if detail.status is Status.REQUESTED]
+    return next((d.days for d in details if d.status is Status.REQUESTED and d.days), None)
 
 
 def _said(finding: Finding) -> int:
@@ -342,14 +356,20 @@ def _said(finding: Finding) -> int:
     return sum(1 for part in (detail.dose, detail.product, detail.doses, detail.spacing_days, detail.kind) if part)
 
 
-def _schedule(detail: model.Request) -> str | None:
-    """The schedule of a request: "2 doses, 2 weeks apart, again in 6 months"."""
-    count = f"{detail.doses} dose{'s' if detail.doses != 1 else ''}" if detail.doses else ""
-    repeat = _EVERY.get(detail.repeat_days or 0) or (_interval(detail.repeat_days) if detail.repeat_days else "")
+def _schedule(detail: model.Request, days: int | None) -> str | None:
+    """The schedule of a request: "4 doses weekly". A count that only restates the duration is left out."""
+    restated = days and detail.doses and detail.spacing_days and detail.doses == days // detail.spacing_days
+    count = f"{detail.doses} dose{'s' if detail.doses != 1 else ''}" if detail.doses and not restated else ""
+    spacing, repeat = _every(detail.spacing_days), _every(detail.repeat_days)
     if detail.doses == 2 and detail.spacing_days == 14:
-        return f"day 1 and 15{' ' + repeat if repeat else ''}"
-    spacing = _EVERY.get(detail.spacing_days or 0) or (_interval(detail.spacing_days) if detail.spacing_days else "")
+        count, spacing = "day 1 and 15", ""
     return " ".join(part for part in (count, spacing, repeat) if part) or None
+
+
+def _every(days: int | None) -> str:
+    if not days:
+        return ""
+    return _EVERY.get(days) or (f"every {days // 7} weeks" if days % 7 == 0 else f"every {days} days")
 
 
 def _kind(ingredient: str, medications: Iterable[Medication]) -> str:

@@ -1,7 +1,7 @@
 """Gold entities against ours -> pairs, counts and misses, by section 10 of the annotation guidelines.
 
 One gold entity goes with one of ours, the best first. A condition pairs by span overlap, then by concept; a
-medication by ingredient (then status, dose, overlap); a lab by analyte and equal value; an event by type, and date
+medication by ingredient (then status, dose, overlap), else by overlap of its name (a class for a drug); a lab by analyte and equal value; an event by type, and date
 or overlap. Names, doses, schedules, durations and dates are compared as `evaluation.notes_names` says.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from evidentia.evaluation.notes_entities import Annotation, Condition, Event, Lab, Medication, Note, Places, Requested
-from evidentia.evaluation.notes_names import Names, rhythm, same_date, same_dose, same_duration
+from evidentia.evaluation.notes_names import Names, by_day, rhythm, same_date, same_dose, same_duration
 from evidentia.model.quantity import plain
 
 Entity = TypeVar("Entity", Condition, Medication, Lab, Event)
@@ -122,10 +122,11 @@ def _conditions(note: Note, ours: Annotation, names: Names, counts: Counts) -> N
 
 def _medications(note: Note, ours: Annotation, names: Names, counts: Counts) -> None:
     def alike(gold: Medication, got: Medication) -> Key | None:
-        if names.ingredient(gold.ingredient) != names.ingredient(got.ingredient):
-            return None
+        named = names.ingredient(gold.ingredient) == names.ingredient(got.ingredient)
         near = overlap(gold.places, got.places)
-        return gold.status == got.status, same_dose(gold.dose, got.dose), near, gold.outcome == got.outcome
+        if not named and not near:
+            return None
+        return named, gold.status == got.status, "dose" in _agree(gold, got), near, gold.outcome == got.outcome
 
     pairs, missed, extra = paired(note.gold.medications, ours.medications, alike)
     expected, got = len(note.gold.medications), len(ours.medications)
@@ -147,13 +148,20 @@ _TUPLE = ("dose", "route", "frequency")
 
 def _unequal(gold: Medication, got: Medication, fields: Iterable[str]) -> tuple[str, ...]:
     """The fields of two entries that do not agree."""
+    return tuple(name for name in fields if name not in _agree(gold, got))
+
+
+def _agree(gold: Medication, got: Medication) -> set[str]:
+    """The fields that agree; "400 mg daily" and "400 mg/day" agree in dose and frequency."""
+    first, second = by_day(gold.dose, gold.frequency), by_day(got.dose, got.frequency)
+    both = same_dose(first[0], second[0]) and rhythm(first[1]) == rhythm(second[1])
     agree = {
-        "dose": same_dose(gold.dose, got.dose),
+        "dose": both or same_dose(gold.dose, got.dose),
         "route": gold.route == got.route,
-        "frequency": rhythm(gold.frequency) == rhythm(got.frequency),
+        "frequency": both or rhythm(gold.frequency) == rhythm(got.frequency),
         "outcome": gold.outcome == got.outcome,
     }
-    return tuple(name for name in fields if not agree[name])
+    return {name for name, right in agree.items() if right}
 
 
 # labs

@@ -22,6 +22,7 @@ _CONDITIONS = {
     "zoster": "herpes zoster",
     "shingles": "herpes zoster",
     "covid": "covid-19",
+    "cmv viremia": "cytomegalovirus viremia",
     "uti": "urinary tract infection",
     "uri": "upper respiratory infection",
     "pml": "progressive multifocal leukoencephalopathy",
@@ -154,6 +155,16 @@ def _amount(dose: str) -> Quantity | None:
     for long, short in _DAILY:
         unit = unit.replace(long, short) if unit else unit
     return Quantity(Decimal(found.group(1)), unit)
+
+
+def by_day(dose: str | None, frequency: str | None) -> tuple[str | None, str | None]:
+    """One form of "400 mg daily" and "400 mg/day"; every other dose and frequency as it is.
+
+    >>> by_day("400 mg", "daily"), by_day("1 g", "BID")
+    (('400 mg/day', None), ('1 g', 'BID'))
+    """
+    plain_dose = dose is not None and "/" not in dose and _amount(dose) is not None
+    return (f"{dose}/day", None) if plain_dose and frequency == "daily" else (dose, frequency)
 
 
 _UNIT_DAYS = {"day": 1.0, "week": 7.0, "month": 365.25 / 12, "year": 365.25}
