@@ -261,9 +261,9 @@ def _distractors(note: Note, ours: Annotation, counts: Counts) -> None:
     entities: list[Condition | Medication | Lab | Event] = []
     for found in (ours.conditions, ours.medications, ours.labs, ours.events):
         entities.extend(found)
-    for place in note.gold.distractors:
-        taken = [entity for entity in entities if overlap(entity.places, (place,))]
-        counts.add("distractors taken for facts", 1, None, bool(taken))
+    taken_for = {place: [e for e in entities if overlap(e.places, (place,))] for place in note.gold.distractors}
+    counts.add("distractors taken for facts", len(taken_for), None, sum(map(bool, taken_for.values())))
+    for place, taken in taken_for.items():
         if taken:
             _miss(counts, note, "distractor", _cut(note.text[slice(*place)]), _shown(taken[0], note))
 
