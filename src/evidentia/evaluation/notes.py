@@ -143,18 +143,12 @@ def _medications(chart: Chart, vocabulary: Mapping[str, Any]) -> tuple[Medicatio
     names = drug_names.of(vocabulary)
     routes = _product_routes(vocabulary)
     found = chart.of_kind(Kind.MEDICATION)
-    starts = {_places(f): f.when for f in found}
     entities = [_medication(f, chart, names, routes) for f in found]
     requests = {f.concept: f for f in sorted(chart.of_kind(Kind.REQUEST), key=_said)}  # the fullest of each drug
     entities = [_with_schedule(m, requests, chart) if m.status == "requested" else m for m in entities]
     asked = {m.ingredient for m in entities if m.status == "requested"}
     entities += [_asked_medication(f, chart, names) for concept, f in requests.items() if concept not in asked]
-
-    def adds_nothing(first: Medication, second: Medication) -> bool:
-        days = {str(starts[m.places]) for m in (first, second) if starts.get(m.places)}
-        return len(days) < 2 and _compatible(first, second)
-
-    return _folded(entities, lambda m: (m.ingredient, m.status), adds_nothing)
+    return _folded(entities, lambda m: (m.ingredient, m.status), _compatible)
 
 
 def _medication(finding: Finding, chart: Chart, names: drug_names.DrugNames, routes: Mapping[str, str]) -> Medication:
@@ -169,6 +163,7 @@ def _medication(finding: Finding, chart: Chart, names: drug_names.DrugNames, rou
         route=_stated_route(detail, finding, chart, routes),
         frequency=_frequency(detail),
         outcome=_OUTCOMES[detail.outcome] if told else "not_stated",
+        start=_text(detail.start),
     )
 
 
@@ -183,12 +178,13 @@ def _asked_medication(finding: Finding, chart: Chart, names: drug_names.DrugName
 
 
 def _with_schedule(entry: Medication, requests: Mapping[str, Finding], chart: Chart) -> Medication:
-    """A requested entry with the schedule of its request, which knows of doses and repeats."""
+    """A requested entry with the schedule of its request, which knows of doses and repeats; more than two doses are a duration."""
     asked = requests.get(entry.ingredient)
     if asked is None or not isinstance(asked.detail, model.Request):
         return entry
     days = _requested_days(chart, entry.ingredient)
-    return replace(entry, frequency=_schedule(asked.detail, days) or entry.frequency)
+    counted = asked.detail if (asked.detail.doses or 0) <= 2 else replace(asked.detail, doses=None)
+    return replace(entry, frequency=_schedule(counted, days) or entry.frequency)
 
 
 def _naming(finding: Finding, chart: Chart, names: drug_names.DrugNames) -> Places:
@@ -249,6 +245,8 @@ def _frequency(detail: model.Medication) -> str | None:
         return "nightly"
     if detail.per_day in _PER_DAY:
         return _PER_DAY[detail.per_day]
+    if detail.per_day and (weekly := detail.per_day * 7).quantize(Decimal("0.0001")) == weekly.to_integral_value():
+        return f"{weekly.to_integral_value()} times weekly"
     if detail.doses == 2 and detail.every_days == 14:
         return "day 1 and 15"
     if detail.every_days:
@@ -258,7 +256,12 @@ def _frequency(detail: model.Medication) -> str | None:
 
 def _compatible(first: Medication, second: Medication) -> bool:
     """Whether one of two entries of a drug says nothing that the other contradicts."""
-    pairs = ((first.dose, second.dose), (first.route, second.route), (first.frequency, second.frequency))
+    pairs = (
+        (first.dose, second.dose),
+        (first.route, second.route),
+        (first.frequency, second.frequency),
+        (first.start, second.start),
+    )
     outcomes = {first.outcome, second.outcome} - {"not_stated"}
     return len(outcomes) < 2 and all(a is None or b is None or a == b for a, b in pairs)
 
@@ -331,7 +334,7 @@ def _requested(chart: Chart, medications: Sequence[Medication]) -> Requested | N
         product=None if detail.undecided else detail.product,
         dose=_dose(detail.dose) or (entity.dose if entity else None),
         route=entity.route if entity else None,
-        schedule=entity.frequency if entity else _schedule(detail, days),
+        schedule=_schedule(detail, days) or (entity.frequency if entity else None),
         duration=f"{days} days" if days else None,
         kind=detail.kind or _kind(asked.concept, medications),
     )

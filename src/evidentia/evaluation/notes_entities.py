@@ -37,6 +37,7 @@ class Medication:
     route: str | None = None  # IV | PO | SC
     frequency: str | None = None  # "BID", "every 3 weeks", "day 1 and 15"
     outcome: str = "not_stated"
+    start: str | None = None  # tells courses apart where we fold mentions; not scored
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def _annotation(data: Mapping[str, Any]) -> Annotation:
 
 
 def _medication(data: Mapping[str, Any]) -> Medication:
-    names = ("ingredient", "status", "dose", "route", "frequency", "outcome")
+    names = ("ingredient", "status", "dose", "route", "frequency", "outcome", "start")
     return Medication(_places(data), *(data[name] for name in names))
 
 
