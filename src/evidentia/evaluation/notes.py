@@ -80,7 +80,7 @@ def project(chart: Chart, vocabulary: Mapping[str, Any]) -> Annotation:
 def _conditions(chart: Chart, vocabulary: Mapping[str, Any]) -> tuple[Condition, ...]:
     grouped = _surface_concepts(vocabulary)
     infections = Lexicon({n: [n] for n in vocabulary["events"].get("specific infection", {}).get("names", ())})
-    named = [_condition(f, chart, grouped) for f in chart.of_kind(Kind.CONDITION)]
+    named = [c for f in chart.of_kind(Kind.CONDITION) for c in _named(f, chart, grouped)]
     events = [c for f in chart.of_kind(Kind.EVENT) if (c := _event_condition(f, chart, infections)) is not None]
     biopsies = _biopsy_conditions(chart)
     if any(b.assertion == "present" for b in biopsies):
@@ -98,10 +98,15 @@ def _surface_concepts(vocabulary: Mapping[str, Any]) -> frozenset[str]:
     return frozenset({"cytopenia", "pleuritis", *(c for c, entry in entries.items() if entry.get("symptom"))})
 
 
-def _condition(finding: Finding, chart: Chart, grouped: frozenset[str]) -> Condition:
-    words = " ".join(chart.text_of(finding.spans[0]).lower().split())
-    concept = words if finding.concept in grouped else finding.concept
-    return Condition(_places(finding), concept, finding.assertion.value)
+def _named(finding: Finding, chart: Chart, grouped: frozenset[str]) -> list[Condition]:
+    """A finding as one condition; of a concept that gathers several signs, as one for each word that names it."""
+    if finding.concept not in grouped:
+        return [Condition(_places(finding), finding.concept, finding.assertion.value)]
+    by_words: dict[str, Places] = {}
+    for span in finding.spans:
+        words = " ".join(chart.text_of(span).lower().split())
+        by_words[words] = (*by_words.get(words, ()), (span.start, span.end))
+    return [Condition(places, words, finding.assertion.value) for words, places in by_words.items()]
 
 
 def _event_condition(finding: Finding, chart: Chart, infections: Lexicon) -> Condition | None:
