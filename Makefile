@@ -32,6 +32,7 @@ bench: $(VENV)/.dev  ## every number of the docs, in one table
 
 evaluate: $(VENV)/.runtime  ## score the project's own labelled cases
 	$(BIN)/evidentia evaluate determinations tests/cases/determinations
+	$(BIN)/evidentia evaluate notes tests/cases/notes
 
 lock:  ## renew the locked requirements (needs uv)
 	for f in runtime dev; do uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -131,6 +131,10 @@ def _add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     determinations.add_argument("folder", type=Path, metavar="DIR")
     determinations.add_argument("--format", choices=("text", "json"), default="text")
     determinations.set_defaults(run=_evaluate_determinations)
+    notes = kinds.add_parser("notes", help="what the reader finds in annotated notes, and every miss")
+    notes.add_argument("folder", type=Path, metavar="DIR")
+    notes.add_argument("--format", choices=("text", "json"), default="text")
+    notes.set_defaults(run=_evaluate_notes)
 
 
 def _add_content(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -208,16 +212,27 @@ def _evaluate_determinations(arguments: argparse.Namespace) -> int:
     from evidentia.evaluation.cases import read_cases
     from evidentia.evaluation.determinations import score, table
 
-    if not arguments.folder.is_dir():
-        raise InputError(
-            str(arguments.folder),
-            "there is no such folder",
-            "",
-            "point to a folder of NAME.txt and NAME.json pairs",
-        )
-    tally = score(read_cases(arguments.folder), load())
+    tally = score(read_cases(_folder(arguments.folder)), load())
     print(json.dumps(tally.as_json(), indent=1, ensure_ascii=False) if arguments.format == "json" else table(tally))
     return 0
+
+
+def _evaluate_notes(arguments: argparse.Namespace) -> int:
+    import json
+
+    from evidentia.content.loader import load
+    from evidentia.evaluation.notes_entities import read_notes
+    from evidentia.evaluation.notes_score import score, table
+
+    tally = score(read_notes(_folder(arguments.folder)), load())
+    print(json.dumps(tally.as_json(), indent=1, ensure_ascii=False) if arguments.format == "json" else table(tally))
+    return 0
+
+
+def _folder(path: Path) -> Path:
+    if not path.is_dir():
+        raise InputError(str(path), "there is no such folder", "", "point to a folder of NAME.txt and NAME.json pairs")
+    return path
 
 
 def _content_check(_: argparse.Namespace) -> int:
