@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from evidentia.findings.ticks import without_unticked
 from evidentia.model.finding import Document
 from evidentia.model.when import When
 
@@ -59,10 +60,7 @@ class Page:
     parts: tuple[Part, ...]
     sentences: tuple[Sentence, ...]
     starts: tuple[int, ...] = field(default=(), repr=False)
-
-    @property
-    def text(self) -> str:
-        return self.document.text
+    text: str = field(default="", repr=False)  # the document's characters, with what nobody ticked left blank
 
     def part_at(self, place: int) -> Part:
         return self.parts[max(0, bisect_right([p.start for p in self.parts], place) - 1)]
@@ -134,7 +132,7 @@ def read_page(document: Document, vocabulary: Mapping[str, Any] | None = None) -
     """Parts and sentences of a document. Any text is read; none is refused."""
     from evidentia.findings.dates import date_in
 
-    text = document.text
+    text = without_unticked(document.text)
     heads = list(_heads(text))
     opened = bool(heads) and heads[0][0] == 0
     if not opened:
@@ -157,7 +155,7 @@ def read_page(document: Document, vocabulary: Mapping[str, Any] | None = None) -
     known = next((p.date for p in parts if p.date), document.date)
     dated = tuple(p if p.date else Part(p.index, p.title, p.kind, p.start, p.end, known) for p in parts)
     sentences = tuple(s for part in dated for s in _sentences(text, part))
-    return Page(document, dated, sentences, tuple(s.start for s in sentences))
+    return Page(document, dated, sentences, tuple(s.start for s in sentences), text)
 
 
 def _heads(text: str) -> Iterator[tuple[int, str, str]]:
