@@ -58,7 +58,7 @@ def assertion(text: str, start: int, place: int, end: int, stop: int) -> Asserti
     before, after = text[start:place], text[end:stop]
     if _if_only(before, after):
         return Assertion.HYPOTHETICAL
-    if _after().match(after[:40]):
+    if _after().match(re.sub(r"[ \t]{2,}", " ", after)[:40]):
         return Assertion.ABSENT
     if negated(before):
         return Assertion.ABSENT

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from evidentia.findings.text import Page, Sentence
+from evidentia.model.frozen import Held
 
 
 @cache
@@ -67,6 +68,8 @@ def about(page: Page, sentence: Sentence | None, place: int) -> str:
     """
     if sentence is None:
         return "patient"
+    if any(start <= place < end for start, end in _cited(Held(page))):
+        return "payer"
     text, words = page.text, sentence.words
     before = text[sentence.start : place]
     if page.parts[sentence.part].kind == "payer" or (
@@ -94,6 +97,21 @@ def about(page: Page, sentence: Sentence | None, place: int) -> str:
     ):
         return "family"
     return "patient"
+
+
+@lru_cache(maxsize=8)
+def _cited(held: Held[Page]) -> tuple[tuple[int, int], ...]:
+    """What a letter quotes from somebody else's letter: a long quotation behind "your letter reads", "the denial states"."""
+    text = held.value.text
+    return tuple(
+        (match.start(), match.end())
+        for match in re.finditer(r'["“][^"“”]{60,1500}["”]', text)
+        if re.search(
+            r"\b(?:letter|denial|determination|notice|plan|insurer|reviewer|you)\b[^.]{0,40}\b(?:reads?|states?|says?|said|wrote|write|claims?)\b[^.]{0,60}$",
+            text[max(0, match.start() - 140) : match.start()],
+            re.IGNORECASE,
+        )
+    )
 
 
 @cache

@@ -111,7 +111,8 @@ _MONTHS = {
 @cache
 def _pairs() -> tuple[re.Pattern[str], re.Pattern[str]]:
     first = rf"\b{_MONTH}\s(\d{{1,2}}){_AND}(?:{_MONTH}\s)?(\d{{1,2}}),?\s((?:19|20)\d\d)\b"
-    second = rf"\b(\d{{1,2}})(?:\s{_MONTH})?{_AND}(\d{{1,2}})\s{_MONTH},?\s((?:19|20)\d\d)\b"
+    nth = r"(?:st|nd|rd|th)?"
+    second = rf"\b(\d{{1,2}}){nth}(?:\s(?:of\s)?{_MONTH})?{_AND}(?:the\s)?(\d{{1,2}}){nth}\s(?:of\s)?{_MONTH},?\s((?:19|20)\d\d)\b"
     return re.compile(first, re.IGNORECASE), re.compile(second, re.IGNORECASE)
 
 

@@ -112,7 +112,9 @@ def _sentence(
         if _empty_box(page.text, match.start):
             continue
         said = assertion(page.text, sentence.start, match.start, match.end, sentence.end)
-        if match.concept == "adverse event" and re.search(r"\[[xX]\]\s*none\b", page.text[match.end : sentence.end]):
+        if match.concept == "adverse event" and re.search(
+            r"(?:\[[xX]\]|:)\s*none\b", page.text[match.end : sentence.end]
+        ):
             said = Assertion.ABSENT
         if said is Assertion.PRESENT and _without(page.text, match):
             said = Assertion.ABSENT

@@ -269,6 +269,11 @@ def _words(
 
     found = result_for(page, sentence, matches, index, analytes.results)
     match = matches[index]
+    count = _three_counts().match(page.text, match.end, sentence.end) if match.concept == "cbc" else None
+    if count is not None:
+        when = date_of_result(page, sentence, match, count.end(), dates)
+        yield _noted(page, sentence, _qualitative(page, "cbc", "reported", match.start, count.end(), when), None)
+        return
     if found is None:
         yield from _only_dated(page, sentence, match, dates)
         return
@@ -277,6 +282,12 @@ def _words(
         page, match.concept, found.result, min(match.start, found.start), max(match.end, found.end), when
     )
     yield _noted(page, sentence, finding, None)
+
+
+@cache
+def _three_counts() -> re.Pattern[str]:
+    """ "CBC 6.7/12.0/254", "CBC 5/20/26: 5.8 / 13.1 / 212": white cells, haemoglobin, platelets."""
+    return re.compile(r"[^.;\n]{0,16}?(?<![\d/])\d{1,2}(?:\.\d)?\s?/\s?\d{1,2}\.\d\s?/\s?\d{2,3}(?![\d/])")
 
 
 def _only_dated(page: Page, sentence: Sentence, match: Match, dates: Sequence[Dated]) -> Iterator[Finding]:
