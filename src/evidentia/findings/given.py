@@ -191,6 +191,8 @@ def _behind(passage: Passage, dated: Dated) -> Mention | None:
     )
     if len(between) > 60 or _matters().search(between) or re.search(r"[.;]\s", between):
         return None
+    if _is_ledger_row(passage, between, after):
+        return mention
     row = not re.sub(r"[\W\d]+|\b(?:am|pm|iv|drug|dose|mg)\b", "", between, flags=re.IGNORECASE)
     given = r"\b(?:given|administered|infused|completed|tolerated|started at)\b"
     if row and (passage.part.kind == "record" or re.search(given, after, re.IGNORECASE)):
@@ -202,6 +204,17 @@ def _behind(passage: Passage, dated: Dated) -> Mention | None:
         )
         else None
     )
+
+
+def _is_ledger_row(passage: Passage, between: str, after: str) -> bool:
+    """ "October 2 and October 16, 2024 ........ Truxima" below "He has had the following": nothing but days and a drug."""
+    months = r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+    bare = re.sub(rf"[\W\d]+|\b(?:and|&|(?:{months})[a-z]*)\b", "", between, flags=re.IGNORECASE)
+    rest = re.sub(r"[\W\d]+|\b(?:mg|g|iv|each|x)\b", "", after, flags=re.IGNORECASE)
+    above = passage.text[max(0, passage.start - 320) : passage.start]
+    told = re.search(r"\b(?:has had|have had|had the following|was given|treatment record|infusion (?:record|history|dates|log)|(?:prior|previous|past) (?:infusions|courses|doses|treatment)|received)\b", above, re.IGNORECASE)
+    other = re.search(r"\b(?:approv|authori|request|schedul|planned|to come|upcoming|order)\w*", above, re.IGNORECASE)
+    return not bare and not rest and told is not None and other is None
 
 
 def _asides(passage: Passage) -> list[tuple[int, int]]:
