@@ -88,7 +88,7 @@ def _inputs(
         tuple(records),
         tuple(to_check),
     )
-    verdict = verdict_of(determinations, library, bool(topic is not None and safety.outstanding(draft)))
+    verdict = verdict_of(determinations, library, bool(topic is not None and safety.open_points(draft)))
     return Inputs(
         question, chart, as_of, topic, determinations, standing, library, verdict, tuple(records), tuple(to_check)
     )

@@ -7,7 +7,7 @@ SUPPORTED = (
     "The papers on file fit all {n} rules that were checked here. Your own plan may use other rules.",
 )
 SUPPORTED_IF = (
-    "Supported with conditions: all {n} {kind} criteria are met ({policy}), and these are still to be documented before the next dose: {points}.",
+    "Supported with conditions: all {n} {kind} criteria are met ({policy}), and these are still to be documented or settled before the next dose: {points}.",
     "The papers on file fit all {n} rules that were checked here. Your own plan may use other rules. Some safety tests still have to be done: {points}.",
 )
 NOT_ESTABLISHED = (
@@ -130,6 +130,10 @@ LITERATURE = (
     "The chart quotes studies. They are not facts about you.",
 )
 RECORD_NOTE = ("About the record itself: {words}.", "About the papers: {words}.")
+STOP_SIGN = (
+    "The record says {words}; that comes before every criterion and is to be settled first.",
+    "The chart says {words}. That has to be settled first.",
+)
 NEVER_TREATED = (
     "The record says that the drug was never received; an initiation review would be the right request.",
     "The chart says that you never had the drug. So a first request is the right one.",

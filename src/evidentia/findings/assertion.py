@@ -60,7 +60,9 @@ def assertion(text: str, start: int, place: int, end: int, stop: int) -> Asserti
         return Assertion.HYPOTHETICAL
     if _after().match(re.sub(r"[ \t]{2,}", " ", after)[:40]):
         return Assertion.ABSENT
-    if negated(before):
+    if negated(before) or re.match(
+        r"[^.;]{0,60}\b(?:and|was|were|is|been)\s(?:\w+\s)?(?:excluded|ruled out)\b", after, re.IGNORECASE
+    ):
         return Assertion.ABSENT
     clause = before[max((m.end() for m in re.finditer(r"[.;]", before)), default=0) :]
     if _planned().search(clause[-60:]):

@@ -131,6 +131,12 @@ def _result(page: Page, sentence: Sentence, text: str, match: re.Match[str], dat
         re.IGNORECASE,
     ):
         return None  # a biopsy to come shows nothing yet
+    if re.match(
+        r"[^.;]{0,48}\b(?:(?:not|never|nor)\s(?:been\s)?(?:seen|identified|present|found|observed|shown)|excluded|ruled out)\b",
+        text[match.end() :],
+        re.IGNORECASE,
+    ):
+        return None
     if re.search(r"\b(?:no|not|never|without|rather than|instead of)\W+(?:\w+\W+){0,2}$", before, re.IGNORECASE):
         return None
     flags = (

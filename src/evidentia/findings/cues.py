@@ -125,6 +125,8 @@ class CueIndex:
 
 def _is_meant(word: Word, text: str) -> bool:
     """ "CR" is complete remission, "Cr 0.9" is creatinine; "if" is a condition, "IF" immunofluorescence."""
+    if word[2] == "contraindicated" and re.match(r"\s?\?", text[word[1] : word[1] + 2]):
+        return False  # a question
     if word[2] == "on":
         return _NOT_TAKING.isdisjoint(text[max(0, word[0] - 14) : word[0]].lower().split()[-1:])
     if word[2] in ("withdrawn", "stopped", "cancelled"):  # an order was withdrawn, not the drug

@@ -118,6 +118,8 @@ def _sentence(
             said = Assertion.ABSENT
         if said is Assertion.PRESENT and _without(page.text, match):
             said = Assertion.ABSENT
+        if said is Assertion.ABSENT and _but_for(page.text, match, sentence):
+            continue
         detail = _detail(page, sentence, match, said, severe, as_of)
         concept = match.concept
         if concept == "specific infection":
@@ -148,6 +150,18 @@ def _empty_box(text: str, place: int) -> bool:
     )
 
 
+def _but_for(text: str, match: Match, sentence: Sentence) -> bool:
+    """ "No adverse events other than septic shock": a denial with an exception denies nothing."""
+    return (
+        re.match(
+            r"[^.;]{0,24}\b(?:other than|except(?: for)?|apart from|besides|aside from)\b",
+            text[match.end : sentence.end],
+            re.IGNORECASE,
+        )
+        is not None
+    )
+
+
 @cache
 def _blamed() -> re.Pattern[str]:
     return re.compile(
@@ -160,6 +174,12 @@ def _blamed() -> re.Pattern[str]:
 def _is_other_word(text: str, match: Match) -> bool:
     """Words that look like an event and are none: "reactive", "reaction" of a test, "PJP prophylaxis", "infection risk"."""
     around = text[max(0, match.start - 20) : match.end + 22].lower()
+    if match.concept == "infusion reaction" and re.match(
+        r"\s(?:to|from) (?!ritux|rux|trux|riab|the |it\b|infusion|first|second|this|her|his|dose|any|each)\w",
+        text[match.end : match.end + 24],
+        re.IGNORECASE,
+    ):
+        return True  # anaphylaxis to something else
     if match.concept == "infusion reaction" and re.search(
         r"chain reaction|transfusion react|skin reaction to (?:tape|hcq|hydroxy)|reaction to (?!ritux|rux|trux|riab|the infusion|infusion|it)",
         around,
@@ -167,7 +187,7 @@ def _is_other_word(text: str, match: Match) -> bool:
         return True
     return bool(
         re.match(
-            r"\s*(?:exposure|contact|risk|control|prevention|prophylaxis|ppx|precautions|screen|clinic|disease (?:clinic|consult)|vaccine|shot)",
+            r"\s*(?:exposure|contact|risk|control|prevention|prophylaxis|ppx|precautions|screen(?:ing)?|alert|bundle|protocol|is a (?:risk|concern)|can occur|clinic|disease (?:clinic|consult)|vaccine|shot)",
             text[match.end : match.end + 16],
             re.IGNORECASE,
         )

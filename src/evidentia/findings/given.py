@@ -212,7 +212,11 @@ def _is_ledger_row(passage: Passage, between: str, after: str) -> bool:
     bare = re.sub(rf"[\W\d]+|\b(?:and|&|(?:{months})[a-z]*)\b", "", between, flags=re.IGNORECASE)
     rest = re.sub(r"[\W\d]+|\b(?:mg|g|iv|each|x)\b", "", after, flags=re.IGNORECASE)
     above = passage.text[max(0, passage.start - 320) : passage.start]
-    told = re.search(r"\b(?:has had|have had|had the following|was given|treatment record|infusion (?:record|history|dates|log)|(?:prior|previous|past) (?:infusions|courses|doses|treatment)|received)\b", above, re.IGNORECASE)
+    told = re.search(
+        r"\b(?:has had|have had|had the following|was given|treatment record|infusion (?:record|history|dates|log)|(?:prior|previous|past) (?:infusions|courses|doses|treatment)|received)\b",
+        above,
+        re.IGNORECASE,
+    )
     other = re.search(r"\b(?:approv|authori|request|schedul|planned|to come|upcoming|order)\w*", above, re.IGNORECASE)
     return not bare and not rest and told is not None and other is None
 

@@ -17,6 +17,11 @@ def date_of_value(
 ) -> When | None:
     """The date of a value: behind it, else between name and value, else the one that heads the line, else "now"."""
     text = page.text
+    in_front = [d for d in dates if sentence.start <= d.start < start]
+    if first and in_front and _bare(text[in_front[-1].end : start]):
+        return in_front[
+            -1
+        ].when  # "09/03/2024 UPCR 1.2 g/g, 12/15/2025 UPCR 4.1 g/g": the date behind is the next value's
     behind = next((d for d in dates if value.end <= d.start < stop), None)
     if behind is not None and _leads(text[value.end : behind.start]):
         return behind.when
@@ -39,10 +44,17 @@ def date_of_value(
     )
 
 
+def _bare(gap: str) -> bool:
+    return (
+        re.fullmatch(r"[\s:,(=\-–]*(?:(?:was|is|it was|of|the|spot|random|a|showed|shows)[\s:=]*)*", gap, re.IGNORECASE)
+        is not None
+    )
+
+
 def dates_lead(text: str, start: int, first: int, dates: Sequence[Dated]) -> bool:
     """Whether a series writes each date before its value: a date directly in front of the first one."""
     between = [d for d in dates if start <= d.start < first]
-    return bool(between) and re.fullmatch(r"[\s:,(=\-–]*", text[between[-1].end : first]) is not None
+    return bool(between) and _bare(text[between[-1].end : first].rstrip("):"))
 
 
 def _same_day(page: Page, sentence: Sentence, place: int) -> When | None:

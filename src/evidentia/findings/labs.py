@@ -188,6 +188,7 @@ def _numeric(
     values = _values(page, match, end, analytes, dates)
     values = with_shared_unit(page.text, values)
     leading = bool(values) and dates_lead(page.text, match.end, values[0].start, dates)
+    listed = [d for d in dates if values and match.end <= d.start < values[0].start]
     for position, value in enumerate(values):
         unit = value.quantity.unit
         concept = PROTEIN.get(unit or "", match.concept) if match.concept in _PROTEINS else match.concept
@@ -196,9 +197,10 @@ def _numeric(
         stop = values[position + 1].start if position + 1 < len(values) else end
         start = values[position - 1].end if position else match.start
         when = date_of_value(page, sentence, value, start, stop, dates, first=position == 0)
-        if (
-            leading
-        ):  # "UPCR 09/03/2024 4.1 g/g, 03/03/2025 0.4 g/g": each date dates the value behind it, and only that one
+        if leading and len(values) == len(listed) > 1:  # "UPCR (09/03/2024 -> 12/15/2025): 4.1 -> 1.2 g/g"
+            when = listed[position].when
+        elif leading:
+            # "UPCR 09/03/2024 4.1 g/g, 03/03/2025 0.4 g/g": each date dates the value behind it, and only that one
             own = [d for d in dates if start <= d.start < value.start]
             when = own[-1].when if own else when
         finding = _finding(

@@ -128,11 +128,16 @@ def _year_pattern() -> re.Pattern[str]:
     return re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|\d{4}-\d\d-\d\d|\b20\d\d\b|\b\d{1,2}/\d{4}")
 
 
+_SPACES = dict.fromkeys(
+    map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " "
+)
+
+
 def read_page(document: Document, vocabulary: Mapping[str, Any] | None = None) -> Page:
     """Parts and sentences of a document. Any text is read; none is refused."""
     from evidentia.findings.dates import date_in
 
-    text = without_unticked(document.text)
+    text = without_unticked(document.text.translate(_SPACES))
     heads = list(_heads(text))
     opened = bool(heads) and heads[0][0] == 0
     if not opened:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evidentia.answer import phrases
+from evidentia.answer.compose import safety
 from evidentia.answer.compose.therapy import requests, therapy
 from evidentia.answer.inputs import Inputs, phrased, said
 from evidentia.criteria.context import Context
@@ -56,6 +57,15 @@ def _diagnoses(inputs: Inputs) -> Iterator[Statement]:
             phrases.CODES,
             {"codes": ", ".join(dict.fromkeys(f.concept for f in codes))},
             findings=[f.id for f in codes],
+        )
+    for finding in safety.stop_signs(inputs):
+        yield phrased(
+            "necessity",
+            f"stop-{finding.id}",
+            phrases.STOP_SIGN,
+            {"words": safety.quoted(inputs, finding)},
+            role=Role.OPPOSES,
+            findings=[finding.id],
         )
     yield from requests(inputs)
     for number, finding in enumerate(_biopsies(inputs), start=1):

@@ -71,7 +71,7 @@ def _verdict(inputs: Inputs, determination: Determination) -> Statement:
         "verb": "is" if len(ids) == 1 else "are",
         "kind": determination.kind if determination.kind != "any" else "policy",
         "policy": determination.policy,
-        "points": ", ".join(_say.analyte(name) for name in safety.outstanding(inputs)) if inputs.topic else "",
+        "points": ", ".join(safety.open_points(inputs)) if inputs.topic else "",
         "n": _COUNTS[len(determination.criteria)]
         if len(determination.criteria) <= 12
         else str(len(determination.criteria)),

@@ -10,6 +10,7 @@ from evidentia.criteria.context import Context, lab
 from evidentia.criteria.tests import _say
 from evidentia.criteria.tests.checked import evaluate as checked
 from evidentia.model.assessment import Role, Statement
+from evidentia.model.finding import Finding, Kind
 
 _LENGTH = "6 mo"
 
@@ -30,6 +31,20 @@ def required(inputs: Inputs) -> list[str]:
 def outstanding(inputs: Inputs) -> list[str]:
     """Those that this chart does not show."""
     return [name for name in required(inputs) if _done(inputs, name) is None]
+
+
+def stop_signs(inputs: Inputs) -> list[Finding]:
+    """What would end or change the request, whatever the criteria say: a death, a pregnancy, a withdrawn consent or order."""
+    return list(inputs.chart.of_kind(Kind.NOTE, "stop sign"))
+
+
+def quoted(inputs: Inputs, finding: Finding) -> str:
+    return f'"{" ".join(inputs.chart.text_of(finding.spans[0]).split())}"'
+
+
+def open_points(inputs: Inputs) -> list[str]:
+    """What is to be settled before the next dose, in words."""
+    return [*map(_say.analyte, outstanding(inputs)), *(quoted(inputs, f) for f in stop_signs(inputs))]
 
 
 def _done(inputs: Inputs, name: str) -> tuple[str, tuple[str, ...]] | None:

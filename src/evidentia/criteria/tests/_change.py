@@ -27,7 +27,9 @@ class Change:
 
 def starts(context: Context) -> list[tuple[str, When]]:
     """Day 1 of the first and of the latest course, as exact as the record has it. Documents that disagree give both."""
-    known = [course(f).dates[0] for f in context.courses() if course(f).dates[0].latest < context.anchor]
+    asked = {f.concept for f in context.requests()}
+    courses = [f for f in context.courses() if not asked or f.concept in asked]
+    known = [course(f).dates[0] for f in courses if course(f).dates[0].latest < context.anchor]
     if not known:
         return []
     first, last = min(known, key=lambda w: w.earliest), max(known, key=lambda w: w.latest)
