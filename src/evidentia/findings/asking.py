@@ -43,10 +43,57 @@ def _asks(passages: Sequence[Passage], names: DrugNames) -> Iterator[Ask]:
         for mention in passage.mentions:
             if is_requestable(mention.concept, names) and not mention.name.is_class:
                 last = (passage, mention)
-                if _is_asked(passage, mention):
+                if _is_asked(passage, mention) or _is_ticked(passage, mention, names):
                     yield last
-        if not passage.mentions and last is not None and _goes_on_asking(passage, last):
+        if not passage.mentions and last is not None and (_goes_on_asking(passage, last) or _awaits(passage)):
             yield passage, Mention(passage.start, passage.start, last[1].name)
+
+
+def _is_ticked(passage: Passage, mention: Mention, names: DrugNames) -> bool:
+    """ "[ ] Truxima  [x] Riabni": the one ticked box among the products of a drug is the choice, where the row does
+    not speak of what was tried."""
+    if _tried().search(passage.words) or passage.list_kind:
+        return False
+    ticked, empty = set(), set()
+    for other in drug_names.mentions(passage.text, names, passage.start, passage.end):
+        box = _box().search(passage.text[max(passage.start, other.start - 8) : other.start])
+        if box and other.concept == mention.concept:
+            (ticked if box["mark"].strip() else empty).add(other.name.product)
+    return bool(empty) and ticked == {mention.name.product}
+
+
+@cache
+def _box() -> re.Pattern[str]:
+    return re.compile(r"[\[(](?P<mark>[ xX✓✔]?)[\])]\s*$")
+
+
+@cache
+def _tried() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:tried|trials? of|prior|previous(?:ly)?|past|fail(?:ed|ure)|histor(?:y|ical)|current(?:ly)?|allerg\w*|"
+        r"intoleran\w+|reaction|received|taken|contraindicat\w*)\b",
+        re.IGNORECASE,
+    )
+
+
+def _awaits(passage: Passage) -> bool:
+    """ "next  1  6/8/26  1 g  auth pending": a row of a table of infusions that is still to be authorized."""
+    return (
+        passage.kind == "row"
+        and _waits().search(passage.words) is not None
+        and not done().search(passage.words)
+        and bool(days_to_come(passage, passage.start, passage.end))
+    )
+
+
+@cache
+def _waits() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:auth(?:orization)?|pa|approval|insurance|payer)\W{1,3}(?:is\s)?(?:pending|requested|submitted|needed|"
+        r"required|awaited)|\b(?:pending|awaiting|needs|await)\s(?:auth\w*|pa\b|approval|insurance)|"
+        r"\b(?:requested|proposed|planned|to be (?:given|scheduled|authorized))\b",
+        re.IGNORECASE,
+    )
 
 
 def _goes_on_asking(passage: Passage, last: Ask) -> bool:
@@ -74,8 +121,27 @@ def days_to_come(passage: Passage, start: int, end: int) -> list[Dated]:
     first = passage.date.earliest if passage.date else None
     return [
         d for d in passage.dates
-        if not (d.when == passage.date and _dates_it().fullmatch(passage.text, passage.start, d.start)) and start <= d.start < end and d.when.exact and (first is None or d.when.earliest >= first - timedelta(days=1))
+        if not (d.when == passage.date and _dates_the_asking(passage, d)) and start <= d.start < end and d.when.exact and (first is None or d.when.earliest >= first - timedelta(days=1))
     ]  # fmt: skip
+
+
+def _dates_the_asking(passage: Passage, day: Dated) -> bool:
+    """Whether the day of the paper is that of the paper or of asking: "first requested today", "seen 3/1/2026"."""
+    if _dates_it().fullmatch(passage.text, passage.start, day.start):
+        return True
+    return _asked_on().search(passage.text[max(passage.start, day.start - 40) : day.start]) is not None and not re.match(
+        r"\W{0,2}(?:and|\+|&|,)?\s?\d", passage.text[day.end : day.end + 8]
+    )
+
+
+@cache
+def _asked_on() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:request(?:ed|ing)?|submit(?:ted|ting)?|ordered|sent|faxed|written|signed|seen|discussed|reviewed|decided|"
+        r"asked(?: for)?|applied(?: for)?|appealed|proposed|prescribed|re-?certif\w+)\W{1,2}(?:on\s|again\s|for\s(?=today)|"
+        r"as of\s|here\s)?$",
+        re.IGNORECASE,
+    )
 
 
 @cache
@@ -109,6 +175,7 @@ def _is_asked(passage: Passage, mention: Mention) -> bool:
         or done().search(clause)
         or _is_open(passage, mention, clause)
         or _withdrawn(clause)
+        or is_turned_down(passage, mention)
     ):
         return False
     if _asking().search(clause):
@@ -177,6 +244,58 @@ def _withdrawn(clause: str) -> bool:
         clause,
         re.IGNORECASE,
     ) is not None and not re.search(r"not withdrawn", clause, re.IGNORECASE)
+
+
+def is_turned_down(passage: Passage, mention: Mention) -> bool:
+    """ "do not continue Ruxience", "switch from Ruxience to …", "Ruxience: change to …": asked for is another drug,
+    or none."""
+    before = passage.text[max(passage.start, mention.start - _CLOSE) : mention.start]
+    after = passage.text[mention.end : min(passage.end, mention.end + _REACH)]
+    if _not_this().search(before) or _leaves().search(before):
+        return True
+    turn = _turns_to().search(after)
+    if turn is None or _not_this().search(after[: turn.start()][-24:] + " "):
+        return False
+    there = [m for m in passage.mentions if m.start >= mention.end + turn.end()]
+    return bool(there) and there[0].start - mention.end - turn.end() < 24 and there[0].name != mention.name
+
+
+_CLOSE = 60  # characters before a drug that can turn it down
+
+
+@cache
+def _not_this() -> re.Pattern[str]:
+    """A negation whose verb reaches the drug: "not continue", "no further", "will not be given any more"."""
+    verb = (
+        r"(?:continu\w+|giv\w+|start\w*|order\w*|renew\w*|repeat\w*|re-?dos\w+|request\w*|re-?treat\w*|resum\w+|proceed\w*|"
+        r"schedul\w+|infus\w+|use|using|want\w*|plan\w*|ask\w*|seek\w*|submit\w*|propos\w+|go ahead|carry on|re-?start\w*|"
+        r"administer\w*|intend\w*|be|to)"
+    )
+    return re.compile(
+        rf"(?:\b(?:not|never|cannot|against)|n't)\s(?:\w+\s){{0,2}}?{verb}(?:\s(?!but\b|and\b|then\b)[\w/-]+){{0,4}}\s$"
+        r"|\b(?:no (?:further|more|additional|longer|repeat|new)|declin\w+|refus\w+|avoid\w*|withh(?:o|e)ld\w*|on hold|paus\w+|"
+        r"stop\w*|discontinu\w+|d/c|cancel\w*|instead of|in place of|in lieu of|rather than|off)\s(?:\w+\s){0,3}$",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _leaves() -> re.Pattern[str]:
+    """ "switch from Ruxience", "replace Ruxience by …"."""
+    return re.compile(
+        r"\b(?:(?:switch\w*|chang\w+|conver\w+|transition\w*|mov\w+)\s(?:\w+\s){0,2}(?:away\s)?from|replac\w+|"
+        r"substitut\w+)\s(?:(?!to\b|with\b|by\b)\w+\s){0,2}$",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _turns_to() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:switch(?:ed|ing)?|chang(?:e|ed|ing)|convert(?:ed|ing)?|transition(?:ed|ing)?)\s(?:\w+\s){0,2}?to\b|"
+        r"\b(?:replaced|substituted)\s(?:by|with)\b",
+        re.IGNORECASE,
+    )
 
 
 def _intends(clause: str) -> bool:
