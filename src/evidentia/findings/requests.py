@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import Any
 
 from evidentia.findings import drug_names, orders, regimens
-from evidentia.findings.asking import Ask, asks_of, days_to_come, done, is_requestable
+from evidentia.findings.asking import Ask, asks_of, days_to_come, done, field_of, is_requestable
 from evidentia.findings.dates import Dated
 from evidentia.findings.drug_names import DrugNames, Mention
 from evidentia.findings.passages import Passage, passages_of
@@ -92,6 +92,7 @@ def _stretches(passages: Sequence[Passage], passage: Passage, mention: Mention) 
     with it."""
     start = _start(passage, mention)
     end = next((m.start for m in passage.mentions if m.start > mention.start and _is_other(m, mention)), passage.end)
+    end = min(end, field_of(passage, mention.start)[1])
     result = [(start, end, days_to_come(passage, start, end))]
     if end < passage.end:
         return result
