@@ -41,11 +41,30 @@ def _of_part(passages: Sequence[Passage], asks: Sequence[Ask]) -> list[Finding]:
     for concept in dict.fromkeys(mention.concept for _, mention in asked):
         mine = [(p, m) for p, m in asked if m.concept == concept]
         products: list[str | None] = list(dict.fromkeys(m.name.product for _, m in mine if m.name.product)) or [None]
-        found.extend(
-            _request(passages, [(p, m) for p, m in mine if m.name.product in (product, None)], concept, product)
-            for product in products
-        )
+        for product in products:
+            named = [(p, m) for p, m in mine if m.name.product in (product, None)]
+            found.extend(_request(passages, same, concept, product) for same in _orders_apart(passages, named))
     return found
+
+
+def _orders_apart(passages: Sequence[Passage], asked: Sequence[Ask]) -> list[list[Ask]]:
+    """The places that state one course; an order for another one ("1000 mg x 2" here, "375 mg/m2 weekly x 8" there)
+    is a request of its own, so that the conflict is seen."""
+    if len(asked) < 2:
+        return [list(asked)]
+    groups: list[tuple[list[Ask], Request]] = []
+    for passage, mention in asked:
+        pieces = _stretches(passages, passage, mention)
+        days = [day for _, _, here in pieces for day in here]
+        own = orders.request_of(passage.text, [(start, end) for start, end, _ in pieces], days)
+        home = next((k for k, (_, other) in enumerate(groups) if not orders.differ(own, other)), None)
+        if home is None:
+            groups.append(([(passage, mention)], own))
+        else:
+            group, other = groups[home]
+            group.append((passage, mention))
+            groups[home] = group, other if other.dose is not None or orders.is_empty(own) else own
+    return [group for group, _ in groups]
 
 
 def _request(passages: Sequence[Passage], asked: Sequence[Ask], concept: str, product: str | None) -> Finding:
