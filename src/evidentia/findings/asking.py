@@ -304,6 +304,7 @@ def _is_asked(passage: Passage, mention: Mention, section: str = "") -> bool:
         or _is_open(passage, mention, clause)
         or _withdrawn(clause)
         or is_turned_down(passage, mention)
+        or _only_explains(passage, mention)
     ):
         return False
     if _asking().search(clause):
@@ -414,7 +415,7 @@ def _clause(passage: Passage, mention: Mention) -> str:
 def _label(passage: Passage, place: int | None = None) -> str:
     start, end = (passage.start, passage.end) if place is None else field_of(passage, place)
     match = re.match(
-        r"^[\s\-*•#>\d.)]*(?:\d[\d/-]{4,9}\s+)?([A-Za-z/& ]{1,26}?)\s*(?:\d[\d/-]{4,9}\s*)?(?::|\.{3,}|\s-\s|\s{2,}|\t)",
+        r"^(?:[\s\-*•#>]*\d[\d/-]{4,9}\s+|[\s\-*•#>\d.)]*)([A-Za-z][A-Za-z/& ]{0,25}?)\s*(?:\d[\d/-]{4,9}\s*)?(?::|\.{3,}|\s-\s|\s{2,}|\t)",
         passage.text[start:end],
     )
     return " ".join(match.group(1).lower().split()) if match else ""
@@ -441,6 +442,29 @@ def is_turned_down(passage: Passage, mention: Mention) -> bool:
         return False
     there = [m for m in passage.mentions if m.start >= mention.end + turn.end()]
     return bool(there) and there[0].start - mention.end - turn.end() < 24 and there[0].name != mention.name
+
+
+def _only_explains(passage: Passage, mention: Mention) -> bool:
+    """ "I ask for Rituxan because the stock of Truxima ran out": a drug behind "because" that has no dose gives the
+    reason of a request that stands before it."""
+    before = passage.text[max(field_of(passage, mention.start)[0], mention.start - _REACH) : mention.start]
+    reason = list(_reason().finditer(before))
+    return (
+        bool(reason)
+        and ";" not in before[reason[-1].end() :]
+        and _asking().search(before, 0, reason[-1].start()) is not None
+        and _asking().search(before, reason[-1].end()) is None
+        and not _is_dosed(passage, mention)
+    )
+
+
+@cache
+def _reason() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:because|owing to|due to|on account of|the reasons? (?:is|are|being)|given that|in view of|"
+        r"as (?=(?:our|the|her|his|their|my|she|he|we|they)\b))",
+        re.IGNORECASE,
+    )
 
 
 _CLOSE = 60  # characters before a drug that can turn it down

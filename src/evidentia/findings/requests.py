@@ -160,18 +160,35 @@ def _has_regimen(passage: Passage) -> bool:
     if done().search(words):
         return False
     labelled = re.match(
-        r"^\W*(?:dose|dates?|schedule|frequency|repeat|interval|cycles?|quantity|doses|regimen|instructions|directions|strength|day\s?\d|d\d|product|brand|sig|course|start|route|duration|no\b|single|retreat|next)",
+        r"^(?:\W*\d{1,2}[.)])?\W*(?:(?:anticipated|proposed|requested|planned|expected|intended|desired|treatment|therapy|infusion)\s)?"
+        r"(?:dose|dosing|dates?|schedule|frequency|repeat|interval|cycles?|quantity|doses|regimen|instructions|directions|strength|day\s?\d|d\d|product|brand|sig|course|start|route|duration|no\b|single|retreat|next)",
         words,
         re.IGNORECASE,
     )
     decided = any(orders.is_undecided(words))
     plan = orders.request_of(passage.text, [(passage.start, passage.end)])
+    if _of_something_else().match(words):
+        return False
     if passage.part.kind in ("order", "form") and (
         not orders.is_empty(plan) or days_to_come(passage, passage.start, passage.end)
     ):
         return True
     told = _to_receive().match(words) is not None and not orders.is_empty(plan)
     return bool(labelled) or told or decided or plan.single_course or (bool(plan.repeat_days) and len(words) < 60)
+
+
+@cache
+def _of_something_else() -> re.Pattern[str]:
+    """A numbered or labelled line of a form that asks for something besides the drug: "6. Biopsy   done 3-Dec-2024"."""
+    return re.compile(
+        r"^(?:\W*\d{1,2}[.)])?\W*(?:section\s\w+\W+)?(?:(?:kidney|renal|most recent|last|latest|date of|prior|previous|current|active|"
+        r"other|another)\s)*(?:biops\w+|path\w*|labs?\b|laborator\w+|diagnos\w+|dx\b|icd|class\b|birth|dob\b|member|patient\b|"
+        r"prescriber|requestor|provider|specialt\w+|signature|signed|attest\w*|i attest|hbv\b|hbsag|hep\w*|anti-hbc|hcv|tb\b|hiv|infection|"
+        r"severe|serious|upcr|protein\w*|creatinine|egfr|igg|cbc|weight|wt\b|height|bsa\b|allerg\w+|drugs?\stried|"
+        r"therap\w+|treatments?\b(?!\s(?:dates?|start|schedule|requested))|medications?\b(?!\srequested)|biologics?|report\b|npi\b|phone|fax|"
+        r"visit|seen|received|date (?:received|of (?:request|birth|diagnosis)))",
+        re.IGNORECASE,
+    )
 
 
 @cache
