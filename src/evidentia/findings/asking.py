@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import Any
 
@@ -16,6 +16,7 @@ from evidentia.findings.dates import Dated
 from evidentia.findings.drug_names import DrugNames, Mention
 from evidentia.findings.passages import Passage, Passages, passages_of
 from evidentia.findings.text import Page
+from evidentia.model.when import When
 
 Ask = tuple[Passage, Mention]
 
@@ -37,16 +38,116 @@ def _asks_of(passages: Passages, names: DrugNames) -> tuple[Ask, ...]:
 
 def _asks(passages: Sequence[Passage], names: DrugNames) -> Iterator[Ask]:
     last: Ask | None = None  # the drug that "the fifth course" of the next sentence is about
+    told = False  # whether that drug was asked for where it stands
+    section = ""
     for passage in passages:
         if last is not None and last[0].part is not passage.part:
-            last = None
+            last, section = None, ""
+        section = _section_of(passage) or section
         for mention in passage.mentions:
             if is_requestable(mention.concept, names) and not mention.name.is_class:
+                ticked, empty = _boxes(passage, mention, names)
+                if mention.name.product in empty:
+                    continue  # a box that nobody ticked
                 last = (passage, mention)
-                if _is_asked(passage, mention):
+                told = _is_asked(passage, mention, section) or _is_chosen(passage, mention, ticked, empty)
+                if told:
                     yield last
-        if not passage.mentions and last is not None and _goes_on_asking(passage, last):
+        if passage.mentions or last is None:
+            continue
+        field = _asks_for_days(passage)
+        if field and not told and _label(last[0], last[1].start) in _FIELDS and _is_dosed(*last):
+            told = True
+            yield last
+        if field or _goes_on_asking(passage, last) or _awaits(passage):
             yield passage, Mention(passage.start, passage.start, last[1].name)
+
+
+def _boxes(passage: Passage, mention: Mention, names: DrugNames) -> tuple[set[str | None], set[str | None]]:
+    """The products of a drug with a ticked and with an empty box in a row: "[ ] Truxima [x] Riabni", "_ Truxima X
+    Riabni"."""
+    ticked: set[str | None] = set()
+    empty: set[str | None] = set()
+    if passage.kind != "row" and not _any_box().search(passage.words):
+        return ticked, empty
+    for other in drug_names.mentions(passage.text, names, passage.start, passage.end):
+        box = _box().search(passage.text[max(passage.start, other.start - 8) : other.start])
+        if box and other.concept == mention.concept:
+            mark = (box["mark"] or box["bare"] or "").strip()
+            (empty if mark in ("", "☐", "□") or set(mark) == {"_"} else ticked).add(other.name.product)
+    return ticked, empty
+
+
+def _is_chosen(passage: Passage, mention: Mention, ticked: set[str | None], empty: set[str | None]) -> bool:
+    """Whether the one ticked box among the products of a drug is this one, in a row that does not speak of what was
+    tried."""
+    return (
+        bool(empty)
+        and ticked == {mention.name.product}
+        and not passage.list_kind
+        and _tried().search(passage.words) is None
+    )
+
+
+@cache
+def _any_box() -> re.Pattern[str]:
+    return re.compile(r"[\[(][ xX✓✔]?[\])]|[☒☑☐□✓✔]|(?<!\w)_+(?!\w)")
+
+
+@cache
+def _box() -> re.Pattern[str]:
+    return re.compile(r"(?:[\[(](?P<mark>[ xX✓✔]?)[\])]|(?:^|(?<=\s))(?P<bare>_+|[xX]|[☒☑☐□✓✔]))\s*$")
+
+
+def _section_of(passage: Passage) -> str:
+    """The name of the section that a line opens: "--- 2: order queue ---", "PLAN  She …"."""
+    ruled = re.match(r"[-=*#]{2,}\s*(?:[^:\n]{0,14}:)?\s*([A-Za-z][A-Za-z/& ]{1,30}?)\s*[-=*#:]*$", passage.words)
+    return " ".join(ruled.group(1).lower().split()) if ruled else _label(passage)
+
+
+def _asks_for_days(passage: Passage) -> bool:
+    """ "asked   9/14/26 + 9/28/26": a field that asks for days, the drug being named in another."""
+    return (
+        _label(passage) in _ASKED_DAYS
+        and not done().search(passage.words)
+        and bool(days_to_come(passage, passage.start, passage.end))
+    )
+
+
+_ASKED_DAYS = (
+    "asked", "asking", "requested", "request", "requesting", "proposed", "planned", "dates requested", "requested dates",
+    "dates asked", "next", "next due", "next dates", "dates of service", "dos", "dos requested", "requested dos", "to be given",
+    "proposed dates", "planned dates", "scheduled",
+)  # fmt: skip
+
+
+@cache
+def _tried() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:tried|trials? of|prior|previous(?:ly)?|past|fail(?:ed|ure)|histor(?:y|ical)|current(?:ly)?|allerg\w*|"
+        r"intoleran\w+|reaction|received|taken|contraindicat\w*)\b",
+        re.IGNORECASE,
+    )
+
+
+def _awaits(passage: Passage) -> bool:
+    """ "next  1  6/8/26  1 g  auth pending": a row of a table of infusions that is still to be authorized."""
+    return (
+        passage.kind == "row"
+        and _waits().search(passage.words) is not None
+        and not done().search(passage.words)
+        and bool(days_to_come(passage, passage.start, passage.end))
+    )
+
+
+@cache
+def _waits() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:auth(?:orization)?|pa|approval|insurance|payer)\W{1,3}(?:is\s)?(?:pending|requested|submitted|needed|"
+        r"required|awaited)|\b(?:pending|awaiting|needs|await)\s(?:auth\w*|pa\b|approval|insurance)|"
+        r"\b(?:requested|proposed|planned|to be (?:given|scheduled|authorized))\b",
+        re.IGNORECASE,
+    )
 
 
 def _goes_on_asking(passage: Passage, last: Ask) -> bool:
@@ -73,9 +174,80 @@ def days_to_come(passage: Passage, start: int, end: int) -> list[Dated]:
     """Full dates on or after the day of the part: those before it are history."""
     first = passage.date.earliest if passage.date else None
     return [
-        d for d in passage.dates
-        if not (d.when == passage.date and _dates_it().fullmatch(passage.text, passage.start, d.start)) and start <= d.start < end and d.when.exact and (first is None or d.when.earliest >= first - timedelta(days=1))
+        d for d in _with_short_days(passage)
+        if not (d.when == passage.date and _dates_the_asking(passage, d)) and start <= d.start < end and d.when.exact and (first is None or d.when.earliest >= first - timedelta(days=1))
     ]  # fmt: skip
+
+
+def _with_short_days(passage: Passage) -> list[Dated]:
+    """The dates of a passage, and the days that share the year of the one that follows ("08/24, 08/31 and 9/7/2026",
+    "the 4th of May and 1 g on the 18th of May 2026"), and days with points ("5.18.26")."""
+    dates = list(passage.dates)
+    known = {d.start for d in dates}
+    for match in _pointed().finditer(passage.text, passage.start, passage.end):
+        day = _when(2000 + int(match["y"]), int(match["m"]), int(match["d"]))
+        if day is not None and match.start() not in known:
+            dates.append(Dated(match.start(), match.end(), day, "full"))
+    for d in [d for d in dates if d.when.exact is not None]:
+        here, place = d.when, d.start
+        while match := _shares_year().search(passage.text, max(passage.start, place - 48), place):
+            month = int(match["m"]) if match["m"] else _MONTHS.index(match["name"][:3].lower()) + 1
+            day = _when(here.earliest.year, month, int(match["d"] or match["d2"]))
+            if day is not None and day.earliest > here.earliest:
+                day = _when(here.earliest.year - 1, month, int(match["d"] or match["d2"]))
+            start = match.start("day")
+            if day is None or not 0 < (here.earliest - day.earliest).days <= 35:
+                break
+            dates = [x for x in dates if not (x.start < match.end("day") and start < x.end)]
+            dates.append(Dated(start, match.end("day"), day, "full"))
+            here, place = day, start
+    return sorted(dates, key=lambda d: d.start)
+
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def _when(year: int, month: int, day: int) -> When | None:
+    try:
+        return When(year, month, day) if date(year, month, day) else None
+    except ValueError:
+        return None
+
+
+@cache
+def _pointed() -> re.Pattern[str]:
+    return re.compile(r"(?<![\w./-])(?P<m>1[0-2]|0?[1-9])\.(?P<d>3[01]|[12]\d|0?[1-9])\.(?P<y>2\d|3\d)(?![\w/-]|\.\d)")
+
+
+@cache
+def _shares_year() -> re.Pattern[str]:
+    """A day without a year right before another date, with nothing but a joint, and perhaps the amount, between."""
+    name = r"(?P<name>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\.?"
+    return re.compile(
+        rf"(?<![\w/.-])(?P<day>(?P<m>1[0-2]|0?[1-9])[/-](?P<d>3[01]|[12]\d|0?[1-9])|(?P<d2>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
+        rf"\s(?:of\s)?{name})"
+        r"(?:\s?[,;&+]\s?(?:and\s|&\s)?|\s(?:and|then)\s)(?:[\d.,]+\s?(?:mg(?:/m2)?|g|grams?)\s)?(?:iv\s)?(?:again\s)?(?:on\s)?(?:the\s)?$",
+        re.IGNORECASE,
+    )
+
+
+def _dates_the_asking(passage: Passage, day: Dated) -> bool:
+    """Whether the day of the paper is that of the paper or of asking: "first requested today", "seen 3/1/2026"."""
+    if _dates_it().fullmatch(passage.text, passage.start, day.start):
+        return True
+    return _asked_on().search(passage.text[max(passage.start, day.start - 40) : day.start]) is not None and not re.match(
+        r"\W{0,2}(?:and|\+|&|,)?\s?\d", passage.text[day.end : day.end + 8]
+    )
+
+
+@cache
+def _asked_on() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:request(?:ed|ing)?|submit(?:ted|ting)?|ordered|sent|faxed|written|signed|seen|discussed|reviewed|decided|"
+        r"asked(?: for)?|applied(?: for)?|appealed|proposed|prescribed|re-?certif\w+)\W{1,2}(?:on\s|again\s|for\s(?=today)|"
+        r"as of\s|here\s)?$",
+        re.IGNORECASE,
+    )
 
 
 @cache
@@ -99,16 +271,40 @@ _LABELS = (
 )  # fmt: skip
 
 
-def _is_asked(passage: Passage, mention: Mention) -> bool:
+def _orders(label: str) -> bool:
+    """Whether a label is one of a plan, an order or a request: "imp/plan", "infusion order form", "order queue".
+
+    >>> _orders("infusion order form"), _orders("prior orders"), _orders("reason for request")
+    (True, False, False)
+    """
+    if label in _LABELS:
+        return True
+    words = re.findall(r"[a-z]+", label)
+    return bool(words) and _ORDER_WORDS.issuperset(words) and not _KEY_WORDS.isdisjoint(words)
+
+
+_KEY_WORDS = frozenset(("order", "orders", "ord", "plan", "request", "requested", "requesting", "proposed", "asked"))
+_ORDER_WORDS = _KEY_WORDS | frozenset((
+    "a", "p", "imp", "impression", "assessment", "recommendation", "recommendations", "rec", "recs", "and", "dispo", "disposition",
+    "infusion", "therapy", "treatment", "medication", "drug", "product", "physician", "provider", "new", "rx", "pharmacy", "form",
+    "set", "sheet", "queue", "entry", "details", "on", "file", "the", "of", "biologic", "specialty", "course", "suite", "center",
+    "signed", "written", "active", "pending", "today",
+))  # fmt: skip
+
+
+def _is_asked(passage: Passage, mention: Mention, section: str = "") -> bool:
     """Whether this place asks for the drug: a word of asking, a plan or order, or doses on days that are still
     to come."""
     clause = _clause(passage, mention)
+    label = _label(passage, mention.start)
     if (
-        passage.in_list
+        (passage.in_list and not _is_order_in_list(passage, mention, label))
         or passage.part.kind == "record"
         or done().search(clause)
         or _is_open(passage, mention, clause)
         or _withdrawn(clause)
+        or is_turned_down(passage, mention)
+        or _only_explains(passage, mention)
     ):
         return False
     if _asking().search(clause):
@@ -120,14 +316,64 @@ def _is_asked(passage: Passage, mention: Mention) -> bool:
         passage.date and d.when.earliest > passage.date.latest for d in days_to_come(passage, start, passage.end)
     )
     dosed = to_come or _is_dosed(passage, mention)
-    label = _label(passage)
+    if label == "rx" and passage.in_list:
+        return True
     if label in _FIELDS and not _is_form(passage):
         return False  # "Drug: Riabni" above a list of infusions
-    if label in _LABELS and mention.start - passage.start < len(label) + 24:
+    if _orders(label) and mention.start - field_of(passage, mention.start)[0] < len(label) + 24:
         return True
-    if label in _LABELS or passage.heading in _LABELS or passage.part.kind in ("order", "form"):
+    if _orders(label) or _orders(passage.heading) or passage.part.kind in ("order", "form"):
         return dosed or _intends(clause)
+    if _orders(section) and dosed and bool(days_to_come(passage, mention.start, passage.end)):
+        return True
     return (to_come and (dosed or _intends(clause))) or (dosed and _decides().search(clause) is not None)
+
+
+def _is_order_in_list(passage: Passage, mention: Mention, label: str) -> bool:
+    """ "Rx: Riabni 1000 mg on 4/6/2026 and 4/20/2026" is no drug that is taken now: its doses are on days to come, later
+    than whatever day the part names."""
+    if not (label == "rx" or _orders(label)) or len({m.concept for m in passage.mentions}) > 1:
+        return False
+    days = [d.when.earliest for d in days_to_come(passage, mention.start, passage.end)]
+    if not days or not _is_dosed(passage, mention):
+        return False
+    return min(days) > (passage.date.latest if passage.date else _latest_before(passage))
+
+
+def _latest_before(passage: Passage) -> date:
+    """The latest full date in American order that the document names before a passage."""
+    found = [
+        day.earliest
+        for m in _american().finditer(passage.text, 0, passage.start)
+        if (day := _when(int(m["y"]) + (2000 if len(m["y"]) == 2 else 0), int(m["m"]), int(m["d"]))) is not None
+    ]
+    return max(found, default=date.max)
+
+
+@cache
+def _american() -> re.Pattern[str]:
+    return re.compile(r"(?<![\w/.-])(?P<m>\d{1,2})[/-](?P<d>\d{1,2})[/-](?P<y>20\d\d|\d\d)(?![\w/])")
+
+
+def field_of(passage: Passage, place: int) -> tuple[int, int]:
+    """Start and end of the field around a place: lines of a sentence that each open with a label or number in a
+    column of its own ("ord   Riabni …", "2  ask for …") are apart.
+
+    A label at the margin counts; where there is none, the field is the passage.
+    """
+    start, end = passage.start, passage.end
+    for match in _column().finditer(passage.text, passage.start, passage.end):
+        if match.start() <= place:
+            start = match.start()
+        else:
+            end = match.start()
+            break
+    return start, end
+
+
+@cache
+def _column() -> re.Pattern[str]:
+    return re.compile(r"^[ \t]{0,6}(?:[A-Za-z][A-Za-z/&]{1,11}(?:[ \t]{2,}|:[ \t])|\d{1,2}[.)]?[ \t]{2,})(?=\S)", re.MULTILINE)
 
 
 _REACH = 600  # characters around a drug that can speak of asking for it
@@ -149,7 +395,7 @@ def _is_open(passage: Passage, mention: Mention, clause: str) -> bool:
     """Whether the drug is only weighed; "discussed, she wants to ask for it" is a request all the same."""
     if re.search(
         r"\b(?:if|If)\b(?!\s(?:approved|authori[sz]ed|insur\w+|ok\b))",
-        passage.text[max(passage.start, mention.start - _REACH) : mention.start],
+        passage.text[max(field_of(passage, mention.start)[0], mention.start - _REACH) : mention.start],
     ):
         return True
     weighed = list(_open().finditer(clause))
@@ -161,12 +407,17 @@ def _clause(passage: Passage, mention: Mention) -> str:
     """The sentence around a drug, from the drug before to the drug behind it."""
     before = [m.end for m in passage.mentions if m.end <= mention.start and m.concept != mention.concept]
     behind = [m.start for m in passage.mentions if m.start >= mention.end and m.concept != mention.concept]
-    start = max([passage.start, mention.start - _REACH, *before])
-    return passage.text[start : min([passage.end, mention.end + _REACH, *behind])]
+    left, right = field_of(passage, mention.start)
+    start = max([left, mention.start - _REACH, *before])
+    return passage.text[start : min([right, mention.end + _REACH, *behind])]
 
 
-def _label(passage: Passage) -> str:
-    match = re.match(r"^[\s\-*•#>\d.)]*([A-Za-z/& ]{1,26}?)\s*(?:\d[\d/-]{4,9}\s*)?(?::|\.{3,}|\s-\s)", passage.words)
+def _label(passage: Passage, place: int | None = None) -> str:
+    start, end = (passage.start, passage.end) if place is None else field_of(passage, place)
+    match = re.match(
+        r"^(?:[\s\-*•#>]*\d[\d/-]{4,9}\s+|[\s\-*•#>\d.)]*)([A-Za-z][A-Za-z/& ]{0,25}?)\s*(?:\d[\d/-]{4,9}\s*)?(?::|\.{3,}|\s-\s|\s{2,}|\t)",
+        passage.text[start:end],
+    )
     return " ".join(match.group(1).lower().split()) if match else ""
 
 
@@ -177,6 +428,81 @@ def _withdrawn(clause: str) -> bool:
         clause,
         re.IGNORECASE,
     ) is not None and not re.search(r"not withdrawn", clause, re.IGNORECASE)
+
+
+def is_turned_down(passage: Passage, mention: Mention) -> bool:
+    """ "do not continue Ruxience", "switch from Ruxience to …", "Ruxience: change to …": asked for is another drug,
+    or none."""
+    before = passage.text[max(passage.start, mention.start - _CLOSE) : mention.start]
+    after = passage.text[mention.end : min(passage.end, mention.end + _REACH)]
+    if _not_this().search(before) or _leaves().search(before):
+        return True
+    turn = _turns_to().search(after)
+    if turn is None or _not_this().search(after[: turn.start()][-24:] + " "):
+        return False
+    there = [m for m in passage.mentions if m.start >= mention.end + turn.end()]
+    return bool(there) and there[0].start - mention.end - turn.end() < 24 and there[0].name != mention.name
+
+
+def _only_explains(passage: Passage, mention: Mention) -> bool:
+    """ "I ask for Rituxan because the stock of Truxima ran out": a drug behind "because" that has no dose gives the
+    reason of a request that stands before it."""
+    before = passage.text[max(field_of(passage, mention.start)[0], mention.start - _REACH) : mention.start]
+    reason = list(_reason().finditer(before))
+    return (
+        bool(reason)
+        and ";" not in before[reason[-1].end() :]
+        and _asking().search(before, 0, reason[-1].start()) is not None
+        and _asking().search(before, reason[-1].end()) is None
+        and not _is_dosed(passage, mention)
+    )
+
+
+@cache
+def _reason() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:because|owing to|due to|on account of|the reasons? (?:is|are|being)|given that|in view of|"
+        r"as (?=(?:our|the|her|his|their|my|she|he|we|they)\b))",
+        re.IGNORECASE,
+    )
+
+
+_CLOSE = 60  # characters before a drug that can turn it down
+
+
+@cache
+def _not_this() -> re.Pattern[str]:
+    """A negation whose verb reaches the drug: "not continue", "no further", "will not be given any more"."""
+    verb = (
+        r"(?:continu\w+|giv\w+|start\w*|order\w*|renew\w*|repeat\w*|re-?dos\w+|request\w*|re-?treat\w*|resum\w+|proceed\w*|"
+        r"schedul\w+|infus\w+|use|using|want\w*|plan\w*|ask\w*|seek\w*|submit\w*|propos\w+|go ahead|carry on|re-?start\w*|"
+        r"administer\w*|intend\w*|be|to)"
+    )
+    return re.compile(
+        rf"(?:\b(?:not|never|cannot|against)|n't)\s(?:\w+\s){{0,2}}?{verb}(?:\s(?!but\b|and\b|then\b)[\w/-]+){{0,4}}\s$"
+        r"|\b(?:no (?:further|more|additional|longer|repeat|new)|declin\w+|refus\w+|avoid\w*|withh(?:o|e)ld\w*|on hold|paus\w+|"
+        r"stop\w*|discontinu\w+|d/c|cancel\w*|instead of|in place of|in lieu of|rather than|off)\s(?:\w+\s){0,3}$",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _leaves() -> re.Pattern[str]:
+    """ "switch from Ruxience", "replace Ruxience by …"."""
+    return re.compile(
+        r"\b(?:(?:switch\w*|chang\w+|conver\w+|transition\w*|mov\w+)\s(?:\w+\s){0,2}(?:away\s)?from|replac\w+|"
+        r"substitut\w+)\s(?:(?!to\b|with\b|by\b)\w+\s){0,2}$",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _turns_to() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:switch(?:ed|ing)?|chang(?:e|ed|ing)|convert(?:ed|ing)?|transition(?:ed|ing)?)\s(?:\w+\s){0,2}?to\b|"
+        r"\b(?:replaced|substituted)\s(?:by|with)\b",
+        re.IGNORECASE,
+    )
 
 
 def _intends(clause: str) -> bool:
@@ -194,7 +520,8 @@ def _intends(clause: str) -> bool:
 @cache
 def _asking() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:request(?:ing|ed|s)?\b(?!\s(?:records?|labs?))|ask(?:ing)? (?:for|that|you)|i ask|seek(?:ing)?|"
+        r"\b(?:request(?:ing|ed|s)?\b(?!\s(?:records?|labs?))|ask(?:ing)? (?:for|that|you)|ask(?:s|ed|ing)?\s(?:the\s|his\s|her\s|their\s|our\s)?"
+        r"(?:\w+\s)?(?:insur\w+|payer|plan|carrier|medicaid|medicare)\s(?:for|to (?:approve|authori[sz]e|cover))|i ask|seek(?:ing)?|"
         r"appl(?:y|ying) for|submit(?:ting|ted)?\b|pre-?cert\w*|authori[sz](?:e|ation)|\bauth\b|\bpa (?:for|sent|"
         r"request)|appeal(?:ing)?|"
         r"would like\s(?!to (?:avoid|stop|hold|know))|please (?:approve|authori[sz]e|consider)|propos(?:e[ds]?|"

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 
 from evidentia.findings import regimens
 from evidentia.findings.dates import Dated
+from evidentia.findings.regimen_facts import facts
 from evidentia.findings.regimens import Regimen
+from evidentia.logic.quantities import convert
 from evidentia.model.finding import Request
 from evidentia.model.quantity import Quantity
 
@@ -31,6 +34,8 @@ def request_of(
     ('1000 mg', 2, 14, 182)
     """
     spans = [(_preferred(text, start, end), end) for start, end in stretches]
+    text = _parted(text, spans)
+    spans = [(start, _own_end(text, start, end)) for start, end in spans]
     found = [regimen for start, end in spans for regimen in regimens.read(text, start, end)]
     joined = " ".join(text[start:end] for start, end in spans)
     days = _course(sorted({d.when for d in dates if d.when.exact}, key=lambda w: w.earliest))
@@ -43,7 +48,7 @@ def request_of(
     if len(days) > 1 and (doses is None or doses < len(days)):
         doses = len(days)
     undecided_product, undecided_dose = is_undecided(joined)
-    dose = _dose(found)
+    dose = _dose(found, text)
     return Request(
         product=None if undecided_product else product,
         undecided=undecided_product or (undecided_dose and dose is None),
@@ -65,14 +70,65 @@ def _preferred(text: str, start: int, end: int) -> int:
     return start + match.end() if match else start
 
 
+def _parted(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """ "1000 MG/ D1 …": a slash with a space behind it parts fields and says no "per"; every place stays as it is."""
+    if not any("/ " in text[start:end] for start, end in spans):
+        return text
+    return _loose_slash().sub(lambda match: match.group().replace("/", ";"), text)
+
+
+@cache
+def _loose_slash() -> re.Pattern[str]:
+    return re.compile(r"(?<=[a-z\d])\s?/(?=\s(?!(?:m2|m²|m\^2|sq|kg|d|day|dose|h|hr|hour|min|wk|week|infusion)\b))", re.IGNORECASE)
+
+
+def _own_end(text: str, start: int, end: int) -> int:
+    """Where a stretch turns from the infusions to visits and checks: "1000 mg IV; next visit every 4 weeks"."""
+    match = _turns_away().search(text, start, end)
+    return match.start() if match else end
+
+
+@cache
+def _turns_away() -> re.Pattern[str]:
+    return re.compile(
+        r"[;,.]\s(?:and\s|then\s|with\s)?(?:(?:her|his|next|the|monthly|clinic|office|repeat|check|routine)\s)?(?:visits?|follow-?\s?up|f/u|rtc|"
+        r"return(?:s|ing)?\sto\sclinic|labs?|cbcs?|igg|upcrs?|monitoring|appointments?|telehealth)\b(?![^;.]{0,30}\binfus)",
+        re.IGNORECASE,
+    )
+
+
+def differ(one: Request, other: Request) -> bool:
+    """Whether two requests cannot be the same course: dose, number or spacing of doses are stated and differ."""
+    if one.dose is not None and other.dose is not None and _apart(one.dose, other.dose):
+        return True
+    counts = (one.doses, other.doses)
+    if all(counts) and 1 not in counts and counts[0] != counts[1]:
+        return True
+    spacing = (one.spacing_days, other.spacing_days)
+    return spacing[0] is not None and spacing[1] is not None and abs(spacing[0] - spacing[1]) > 3
+
+
+def _apart(one: Quantity, other: Quantity) -> bool:
+    """Whether two doses differ; 640 mg and 375 mg/m2 may be the same dose for some body surface, 1000 mg is not."""
+    if one.unit and other.unit and (there := convert(other, one.unit)) is not None:
+        return there.value != one.value
+    area, plain_dose = (one, other) if "/" in (one.unit or "") else (other, one)
+    per, whole = convert(area, "mg/m2"), convert(plain_dose, "mg")
+    if per is None or whole is None or not per.value:
+        return False
+    return not Decimal("1.2") <= whole.value / per.value <= Decimal("2.6")
+
+
 def is_dosed(text: str, start: int, end: int) -> bool:
     """Whether a stretch gives an amount or a number of doses to be given.
 
     >>> is_dosed("1000 mg IV", 0, 10), is_dosed("as discussed", 0, 12)
     (True, False)
     """
-    found = regimens.read(text, _preferred(text, start, end), end)
-    return _dose(found) is not None or any(
+    start = _preferred(text, start, end)
+    text = _parted(text, [(start, end)])
+    found = regimens.read(text, start, _own_end(text, start, end))
+    return _dose(found, text) is not None or any(
         r.doses or (r.days and r.spacing_days and r.days % r.spacing_days == 0) for r in found
     )
 
@@ -98,7 +154,7 @@ def is_undecided(text: str) -> tuple[bool, bool]:
 _LEAVES_OPEN = (
     "decide", "determine", "chosen", "select", "named", "confirmed", "assigned", "tbd", "tba", "specified", "pending",
     "depend", "open", "any of", "either of", "one of", " or ", "per ", "by ", "at the discretion", "according to", "which",
-    "not stated",
+    "not stated", "product:", "product :", "brand:", "biosimilar:",
 )  # fmt: skip
 _DOSE_WORDS = (
     "decide",
@@ -136,8 +192,34 @@ def _kind(match: re.Match[str]) -> str:
     return next(kind for kind in ("dose_change", "continuation", "initiation") if match[kind])
 
 
-def _dose(found: Sequence[Regimen]) -> Quantity | None:
-    return next((r.dose for r in found if r.dose is not None and r.dose.unit in _AMOUNTS), None)
+def _dose(found: Sequence[Regimen], text: str) -> Quantity | None:
+    return next(
+        (r.dose for r in found if r.dose is not None and r.dose.unit in _AMOUNTS and not _is_total(text, r)), None
+    )
+
+
+def _is_total(text: str, regimen: Regimen) -> bool:
+    """ "two grams in total", "a total of 2 g": the sum of a course is no dose."""
+    amount = next((f for f in facts(text, regimen.start, regimen.end) if f.kind == "mass"), None)
+    if amount is None:
+        return False
+    return _total_behind().match(text, amount.end) is not None or _total_before().search(
+        text[max(0, amount.start - 24) : amount.start]
+    ) is not None
+
+
+@cache
+def _total_behind() -> re.Pattern[str]:
+    return re.compile(
+        r"\s?\(?(?:in total|total\b(?! of)|altogether|in all\b|overall|cumulative|(?:per|a|each|for the|over the)\s(?:whole\s|full\s|"
+        r"entire\s)?(?:course|cycle|series|round)\b|divided|split|over two (?:infusions|doses))",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _total_before() -> re.Pattern[str]:
+    return re.compile(r"\b(?:total|cumulative)(?:\s(?:dose|course dose|of|dose of))?\W{1,3}$", re.IGNORECASE)
 
 
 def _course(days: Sequence) -> list:  # type: ignore[type-arg]
@@ -197,13 +279,15 @@ def _open_product() -> re.Pattern[str]:
     return re.compile(
         rf"\b(?:product|brand|biosimilar|agent|formulation|version)\b(?:\s(?:is|will be|selection|choice|name|"
         rf"still|yet|of rituximab))*[\s:=-]+{later}"
-        r"|\b(?:any|either|one) of the (?:four|three|two|\d|available|products|biosimilars)\b|"
+        r"|\b(?:any|either|one) of the (?:(?:four|three|two|\d|available)\b(?!\s(?:\w+\s)?(?:infusions?|doses?|courses?|visits?|years?|"
+        r"weeks?|months?|drugs?|times|rounds?|cycles?))|(?:products|biosimilars)\b)|"
         r"\bbiosimilar or (?:brand|reference|originator)|\b(?:brand|reference|originator) or (?:a )?biosimilar"
         r"|\b(?:product|brand|rituximab|biosimilar)\b[^.;\n]{0,30}\b(?:per|by|at the discretion of|according to|"
         r"chosen by|as per)\s(?:the\s)?(?:pharmacy|pharmacist|formulary|payer|plan|insurance|contract|site|"
         r"infusion)"
         r"|\bwhich(?:ever)?\s(?:product|brand|biosimilar|one)\b[^.;\n]{0,40}(?:covers?|covered|prefers?|"
-        r"preferred|available|stock|carries|contract)|\bproduct not (?:stated|specified|named)",
+        r"preferred|available|stock|carries|contract)|\bproduct not (?:stated|specified|named)|"
+        r"\b(?:product|brand|biosimilar)\s?[:=]\s?(?:[\[(<]?(?:select|choose|pick|none selected)\b|_{2,}|\?+)",
         re.IGNORECASE,
     )
 

@@ -143,6 +143,8 @@ def _mass(group: Regimen, fact: Fact, text: str) -> Regimen:
         return group  # a range is no dose
     quantity = amount(match["mass_n"], match["mass_u"])
     times = match["times"] or match["times_word"]
+    if times and group.dose and _makes_up(group.dose, quantity, number(times)):
+        return group
     if times and number(times) == int(number(times)):
         group = group._replace(doses=group.doses or int(number(times)))
     if match["rate"]:
@@ -151,6 +153,11 @@ def _mass(group: Regimen, fact: Fact, text: str) -> Regimen:
     if group.dose is None or _is_sum(text, fact.start):
         return group._replace(dose=quantity)
     return group
+
+
+def _makes_up(dose: Quantity, vial: Quantity, count: Decimal) -> bool:
+    """ "1000 mg (2 x 500 mg vials)": how the dose is made up, and not how often it is given."""
+    return count > 1 and vial.unit == dose.unit and vial.value * count == dose.value
 
 
 def _is_sum(text: str, start: int) -> bool:

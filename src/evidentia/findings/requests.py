@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import Any
 
 from evidentia.findings import drug_names, orders, regimens
-from evidentia.findings.asking import Ask, asks_of, days_to_come, done, is_requestable
+from evidentia.findings.asking import Ask, asks_of, days_to_come, done, field_of, is_requestable
 from evidentia.findings.dates import Dated
 from evidentia.findings.drug_names import DrugNames, Mention
 from evidentia.findings.passages import Passage, passages_of
@@ -41,11 +41,30 @@ def _of_part(passages: Sequence[Passage], asks: Sequence[Ask]) -> list[Finding]:
     for concept in dict.fromkeys(mention.concept for _, mention in asked):
         mine = [(p, m) for p, m in asked if m.concept == concept]
         products: list[str | None] = list(dict.fromkeys(m.name.product for _, m in mine if m.name.product)) or [None]
-        found.extend(
-            _request(passages, [(p, m) for p, m in mine if m.name.product in (product, None)], concept, product)
-            for product in products
-        )
+        for product in products:
+            named = [(p, m) for p, m in mine if m.name.product in (product, None)]
+            found.extend(_request(passages, same, concept, product) for same in _orders_apart(passages, named))
     return found
+
+
+def _orders_apart(passages: Sequence[Passage], asked: Sequence[Ask]) -> list[list[Ask]]:
+    """The places that state one course; an order for another one ("1000 mg x 2" here, "375 mg/m2 weekly x 8" there)
+    is a request of its own, so that the conflict is seen."""
+    if len(asked) < 2:
+        return [list(asked)]
+    groups: list[tuple[list[Ask], Request]] = []
+    for passage, mention in asked:
+        pieces = _stretches(passages, passage, mention)
+        days = [day for _, _, here in pieces for day in here]
+        own = orders.request_of(passage.text, [(start, end) for start, end, _ in pieces], days)
+        home = next((k for k, (_, other) in enumerate(groups) if not orders.differ(own, other)), None)
+        if home is None:
+            groups.append(([(passage, mention)], own))
+        else:
+            group, other = groups[home]
+            group.append((passage, mention))
+            groups[home] = group, other if other.dose is not None or orders.is_empty(own) else own
+    return [group for group, _ in groups]
 
 
 def _request(passages: Sequence[Passage], asked: Sequence[Ask], concept: str, product: str | None) -> Finding:
@@ -92,6 +111,7 @@ def _stretches(passages: Sequence[Passage], passage: Passage, mention: Mention) 
     with it."""
     start = _start(passage, mention)
     end = next((m.start for m in passage.mentions if m.start > mention.start and _is_other(m, mention)), passage.end)
+    end = min(end, field_of(passage, mention.start)[1])
     result = [(start, end, days_to_come(passage, start, end))]
     if end < passage.end:
         return result
@@ -140,18 +160,35 @@ def _has_regimen(passage: Passage) -> bool:
     if done().search(words):
         return False
     labelled = re.match(
-        r"^\W*(?:dose|dates?|schedule|frequency|repeat|interval|cycles?|quantity|doses|regimen|instructions|directions|strength|day\s?\d|d\d|product|brand|sig|course|start|route|duration|no\b|single|retreat|next)",
+        r"^(?:\W*\d{1,2}[.)])?\W*(?:(?:anticipated|proposed|requested|planned|expected|intended|desired|treatment|therapy|infusion)\s)?"
+        r"(?:dose|dosing|dates?|schedule|frequency|repeat|interval|cycles?|quantity|doses|regimen|instructions|directions|strength|day\s?\d|d\d|product|brand|sig|course|start|route|duration|no\b|single|retreat|next)",
         words,
         re.IGNORECASE,
     )
     decided = any(orders.is_undecided(words))
     plan = orders.request_of(passage.text, [(passage.start, passage.end)])
+    if _of_something_else().match(words):
+        return False
     if passage.part.kind in ("order", "form") and (
         not orders.is_empty(plan) or days_to_come(passage, passage.start, passage.end)
     ):
         return True
     told = _to_receive().match(words) is not None and not orders.is_empty(plan)
     return bool(labelled) or told or decided or plan.single_course or (bool(plan.repeat_days) and len(words) < 60)
+
+
+@cache
+def _of_something_else() -> re.Pattern[str]:
+    """A numbered or labelled line of a form that asks for something besides the drug: "6. Biopsy   done 3-Dec-2024"."""
+    return re.compile(
+        r"^(?:\W*\d{1,2}[.)])?\W*(?:section\s\w+\W+)?(?:(?:kidney|renal|most recent|last|latest|date of|prior|previous|current|active|"
+        r"other|another)\s)*(?:biops\w+|path\w*|labs?\b|laborator\w+|diagnos\w+|dx\b|icd|class\b|birth|dob\b|member|patient\b|"
+        r"prescriber|requestor|provider|specialt\w+|signature|signed|attest\w*|i attest|hbv\b|hbsag|hep\w*|anti-hbc|hcv|tb\b|hiv|infection|"
+        r"severe|serious|upcr|protein\w*|creatinine|egfr|igg|cbc|weight|wt\b|height|bsa\b|allerg\w+|drugs?\stried|"
+        r"therap\w+|treatments?\b(?!\s(?:dates?|start|schedule|requested))|medications?\b(?!\srequested)|biologics?|report\b|npi\b|phone|fax|"
+        r"visit|seen|received|date (?:received|of (?:request|birth|diagnosis)))",
+        re.IGNORECASE,
+    )
 
 
 @cache
