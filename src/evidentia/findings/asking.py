@@ -190,16 +190,16 @@ def _with_short_days(passage: Passage) -> list[Dated]:
             dates.append(Dated(match.start(), match.end(), day, "full"))
     for d in [d for d in dates if d.when.exact is not None]:
         here, place = d.when, d.start
-        while match := _shares_year().search(passage.text, max(passage.start, place - 48), place):
-            month = int(match["m"]) if match["m"] else _MONTHS.index(match["name"][:3].lower()) + 1
-            day = _when(here.earliest.year, month, int(match["d"] or match["d2"]))
+        while shared := _shares_year().search(passage.text, max(passage.start, place - 48), place):
+            month = int(shared["m"]) if shared["m"] else _MONTHS.index(shared["name"][:3].lower()) + 1
+            day = _when(here.earliest.year, month, int(shared["d"] or shared["d2"]))
             if day is not None and day.earliest > here.earliest:
-                day = _when(here.earliest.year - 1, month, int(match["d"] or match["d2"]))
-            start = match.start("day")
+                day = _when(here.earliest.year - 1, month, int(shared["d"] or shared["d2"]))
+            start = shared.start("day")
             if day is None or not 0 < (here.earliest - day.earliest).days <= 35:
                 break
-            dates = [x for x in dates if not (x.start < match.end("day") and start < x.end)]
-            dates.append(Dated(start, match.end("day"), day, "full"))
+            dates = [x for x in dates if not (x.start < shared.end("day") and start < x.end)]
+            dates.append(Dated(start, shared.end("day"), day, "full"))
             here, place = day, start
     return sorted(dates, key=lambda d: d.start)
 
@@ -235,9 +235,9 @@ def _dates_the_asking(passage: Passage, day: Dated) -> bool:
     """Whether the day of the paper is that of the paper or of asking: "first requested today", "seen 3/1/2026"."""
     if _dates_it().fullmatch(passage.text, passage.start, day.start):
         return True
-    return _asked_on().search(passage.text[max(passage.start, day.start - 40) : day.start]) is not None and not re.match(
-        r"\W{0,2}(?:and|\+|&|,)?\s?\d", passage.text[day.end : day.end + 8]
-    )
+    return _asked_on().search(
+        passage.text[max(passage.start, day.start - 40) : day.start]
+    ) is not None and not re.match(r"\W{0,2}(?:and|\+|&|,)?\s?\d", passage.text[day.end : day.end + 8])
 
 
 @cache
@@ -373,7 +373,9 @@ def field_of(passage: Passage, place: int) -> tuple[int, int]:
 
 @cache
 def _column() -> re.Pattern[str]:
-    return re.compile(r"^[ \t]{0,6}(?:[A-Za-z][A-Za-z/&]{1,11}(?:[ \t]{2,}|:[ \t])|\d{1,2}[.)]?[ \t]{2,})(?=\S)", re.MULTILINE)
+    return re.compile(
+        r"^[ \t]{0,6}(?:[A-Za-z][A-Za-z/&]{1,11}(?:[ \t]{2,}|:[ \t])|\d{1,2}[.)]?[ \t]{2,})(?=\S)", re.MULTILINE
+    )
 
 
 _REACH = 600  # characters around a drug that can speak of asking for it

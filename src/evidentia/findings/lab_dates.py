@@ -54,7 +54,7 @@ def _bare(gap: str) -> bool:
 def dates_lead(text: str, start: int, first: int, dates: Sequence[Dated]) -> bool:
     """Whether a series writes each date before its value: a date directly in front of the first one."""
     between = [d for d in dates if start <= d.start < first]
-    return bool(between) and _bare(text[between[-1].end : first].rstrip("):"))
+    return bool(between) and _bare(text[between[-1].end : first].strip(" ):"))
 
 
 def _same_day(page: Page, sentence: Sentence, place: int) -> When | None:

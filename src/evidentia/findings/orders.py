@@ -79,7 +79,9 @@ def _parted(text: str, spans: Sequence[tuple[int, int]]) -> str:
 
 @cache
 def _loose_slash() -> re.Pattern[str]:
-    return re.compile(r"(?<=[a-z\d])\s?/(?=\s(?!(?:m2|m²|m\^2|sq|kg|d|day|dose|h|hr|hour|min|wk|week|infusion)\b))", re.IGNORECASE)
+    return re.compile(
+        r"(?<=[a-z\d])\s?/(?=\s(?!(?:m2|m²|m\^2|sq|kg|d|day|dose|h|hr|hour|min|wk|week|infusion)\b))", re.IGNORECASE
+    )
 
 
 def _own_end(text: str, start: int, end: int) -> int:
@@ -152,6 +154,7 @@ def is_undecided(text: str) -> tuple[bool, bool]:
 
 # One of these stands in whatever leaves the product, or the dose, to be decided.
 _LEAVES_OPEN = (
+    "?",
     "decide", "determine", "chosen", "select", "named", "confirmed", "assigned", "tbd", "tba", "specified", "pending",
     "depend", "open", "any of", "either of", "one of", " or ", "per ", "by ", "at the discretion", "according to", "which",
     "not stated", "product:", "product :", "brand:", "biosimilar:",
@@ -203,9 +206,10 @@ def _is_total(text: str, regimen: Regimen) -> bool:
     amount = next((f for f in facts(text, regimen.start, regimen.end) if f.kind == "mass"), None)
     if amount is None:
         return False
-    return _total_behind().match(text, amount.end) is not None or _total_before().search(
-        text[max(0, amount.start - 24) : amount.start]
-    ) is not None
+    return (
+        _total_behind().match(text, amount.end) is not None
+        or _total_before().search(text[max(0, amount.start - 24) : amount.start]) is not None
+    )
 
 
 @cache
