@@ -154,10 +154,8 @@ def is_undecided(text: str) -> tuple[bool, bool]:
 
 # One of these stands in whatever leaves the product, or the dose, to be decided.
 _LEAVES_OPEN = (
-    "?",
-    "decide", "determine", "chosen", "select", "named", "confirmed", "assigned", "tbd", "tba", "specified", "pending",
-    "depend", "open", "any of", "either of", "one of", " or ", "per ", "by ", "at the discretion", "according to", "which",
-    "not stated", "product:", "product :", "brand:", "biosimilar:",
+    "product", "brand", "biosimilar", "agent", "formulation", "version", "any of", "either of", "one of", "rituximab", "which",
+    "reference", "originator",
 )  # fmt: skip
 _DOSE_WORDS = (
     "decide",
