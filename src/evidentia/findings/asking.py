@@ -82,7 +82,7 @@ def _is_chosen(passage: Passage, mention: Mention, ticked: set[str | None], empt
     """Whether the one ticked box among the products of a drug is this one, in a row that does not speak of what was
     tried."""
     return (
-        bool(empty)
+        (bool(empty) or " " * 8 in passage.words)  # empty boxes, or the blanks that stand for them
         and ticked == {mention.name.product}
         and not passage.list_kind
         and _tried().search(passage.words) is None

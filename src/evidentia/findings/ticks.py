@@ -1,7 +1,7 @@
 """Ticked forms: what was not ticked was not said.
 
-"[ ] Rituxan  [x] Riabni", "_ yes   X no", "Class [ ] I [x] III [ ] IV [x] V": the options that nobody ticked and the marks
-themselves become blanks of the same length, so that every place still is a place of the document. A group of which nothing is ticked
+"[ ] Rituxan  [x] Riabni", "_ yes   X no", "Class [ ] I [x] III [ ] IV [x] V": the options that nobody ticked become
+blanks of the same length, so that every place still is a place of the document. A group of which nothing is ticked
 keeps nothing: "anti-HBc [ ] neg [ ] pos" has no result.
 """
 
@@ -26,12 +26,12 @@ def _label() -> re.Pattern[str]:
 
 
 def without_unticked(text: str) -> str:
-    """The text as long as before, with unticked options and tick marks blank.
+    """The text as long as before, with unticked options blank; a second ticked option is joined by a comma.
 
     >>> without_unticked("[ ] Rituxan  [x] Riabni").split()
-    ['Riabni']
+    ['[x]', 'Riabni']
     >>> " ".join(without_unticked("Active infection?   [ ] yes   [x] no").split())
-    'Active infection? no'
+    'Active infection? [x] no'
     """
     if not _marks().search(text):
         return text
@@ -47,8 +47,8 @@ def _line(line: str) -> str:
     for number, mark in enumerate(marks):
         end = marks[number + 1].start() if number + 1 < len(marks) else len(line)
         if mark["ticked"]:
-            joined = "," if ticked else " "  # two options of one group: "class III, V"
-            letters[mark.start() : mark.end()] = joined + " " * (mark.end() - mark.start() - 1)
+            if ticked:  # two options of one group: "class III, V"
+                letters[mark.start() : mark.end()] = "," + " " * (mark.end() - mark.start() - 1)
             ticked = True
             continue
         words = _label().match(line, mark.end(), end)
