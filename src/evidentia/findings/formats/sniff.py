@@ -53,14 +53,17 @@ def kind_of(data: bytes) -> str:
 
 
 def _kind_of_zip(data: bytes) -> str:
-    """A Word file is a zip with a known part in it; part names stand uncompressed in the directory at the end."""
-    if b"word/document" in data:
+    """What its parts are called tells a Word file from a packet. A directory that cannot be read is a "zip"."""
+    from evidentia.findings.formats.unzip import names
+
+    parts = names(data)
+    if "word/document.xml" in parts:
         return "docx"
-    if b"xl/workbook" in data:
+    if "xl/workbook.xml" in parts:
         return "other: a spreadsheet; save the sheet as CSV"
-    if b"ppt/presentation" in data:
+    if "ppt/presentation.xml" in parts:
         return "other: a presentation; save it as PDF"
-    if b"mimetypeapplication/vnd.oasis" in data[:200]:
+    if "mimetype" in parts and "content.xml" in parts:
         return "other: an OpenDocument file; save it as .docx or PDF"
     return "zip"
 

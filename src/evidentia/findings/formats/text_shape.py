@@ -10,8 +10,8 @@ from evidentia.content.errors import InputError
 TEXT_LIMIT_MB = 1  # a chart document is a few pages; 1 MB of text is about 300 of them
 _WIDE = 60  # a cell longer than this would push its columns off any page
 _BLANKS = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-_DROPPED = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff\ud800-\udfff]")  # fmt: skip
-_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
+_DROPPED = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ud800-\udfff]")  # fmt: skip
+_TO_LETTERS = str.maketrans({"\u2028": "\n", "\u2029": "\n", "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 
 
 def clean(text: str) -> str:
@@ -22,7 +22,7 @@ def clean(text: str) -> str:
     >>> clean("1\\u00a0g/g of\\u00adten, e\\ufb03cacy")
     '1 g/g often, efficacy'
     """
-    return _DROPPED.sub("", _BLANKS.sub(" ", text)).translate(_LIGATURES)
+    return _DROPPED.sub("", _BLANKS.sub(" ", text)).translate(_TO_LETTERS)
 
 
 def joined(lines: Sequence[str]) -> str:
