@@ -73,6 +73,10 @@ class _Walk:
             self.run.append(_LETTERS[tag])
         elif tag == "vanish" and attributes.get("val", "1") not in ("0", "false", "off"):
             self.hidden = True
+        elif (tag == "numId" and attributes.get("val") != "0") or (
+            tag == "pStyle" and attributes.get("val", "").startswith(("ListBullet", "ListNumber"))
+        ):
+            self.bullet()
         elif tag == "sym" and attributes.get("char"):
             self.run.append(_symbol(attributes["char"]))
 
@@ -128,7 +132,7 @@ class _Walk:
 
 
 _STARTS: dict[str, Callable[[_Walk], None]] = {
-    "t": _Walk.open_text, "r": _Walk.open_run, "numId": _Walk.bullet, "tbl": _Walk.open_table, "tr": _Walk.open_row,
+    "t": _Walk.open_text, "r": _Walk.open_run, "tbl": _Walk.open_table, "tr": _Walk.open_row,
     "tc": _Walk.open_cell,
 }  # fmt: skip
 _ENDS: dict[str, Callable[[_Walk], None]] = {"t": _Walk.close_text, "p": _Walk.close_paragraph, "tbl": _Walk.close_table}  # fmt: skip
