@@ -46,17 +46,17 @@ def not_too_long(name: str, text: str) -> str:
 def table(rows: Sequence[Sequence[str]]) -> list[str]:
     """Rows of cells -> lines with columns that stand under each other, two spaces apart at least.
 
-    Empty cells keep their column, so that a value is never read under its neighbour's heading. Two columns with
-    names on the left are a form ("Prescriber: …"). A table that only places paragraphs becomes those paragraphs.
+    Empty cells are a dash, so that a value is never read under its neighbour's heading. Two columns with names on
+    the left are a form ("Prescriber: …"). A table that only places paragraphs becomes those paragraphs.
 
     >>> table([["Date", "UPCR", "IgG"], ["2025-01-02", "", "900"]])
-    ['Date        UPCR  IgG', '2025-01-02        900']
+    ['Date        UPCR  IgG', '2025-01-02  -     900']
     """
     kept = [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)]
     width = max((len(row) for row in kept), default=0)
     if width <= 1 or any("\n" in cell and len(cell) > _WIDE for row in kept for cell in row):
         return [line for row in kept for cell in row if cell for line in cell.split("\n")]
-    flat = [[" ".join(cell.split()) for cell in row] for row in kept]
+    flat = [[" ".join(cell.split()) or ("-" if width > 2 else "") for cell in row] for row in kept]
     if width == 2 and all(len(row) == 1 or _is_label(row[0]) for row in flat):
         return [": ".join(cell.rstrip(":") if i == 0 and row[1:] else cell for i, cell in enumerate(row)) for row in flat]
     widths = [max((len(row[i]) for row in flat if i < len(row) and len(row[i]) <= _WIDE), default=0) for i in range(width)]
