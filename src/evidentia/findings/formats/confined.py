@@ -32,7 +32,9 @@ def run(command: Sequence[str], data: bytes, *, seconds: float, name: str, what:
     except subprocess.TimeoutExpired:
         raise _too_long(name, seconds) from None
     except OSError as error:
-        raise InputError(name, f"the reader of {what} cannot be started ({error.strerror})", "", "export the file as text") from None
+        raise InputError(
+            name, f"the reader of {what} cannot be started ({error.strerror})", "", "export the file as text"
+        ) from None
     if done.returncode == 0:
         return done.stdout
     if done.returncode in (-24, -9, 152, 137):  # SIGXCPU, SIGKILL: the limit of the operating system
@@ -47,5 +49,8 @@ def run(command: Sequence[str], data: bytes, *, seconds: float, name: str, what:
 
 def _too_long(name: str, seconds: float) -> InputError:
     return InputError(
-        name, f"reading it takes longer than {seconds:.0f} s", "it is too large or damaged", "split it, or export it as text"
+        name,
+        f"reading it takes longer than {seconds:.0f} s",
+        "it is too large or damaged",
+        "split it, or export it as text",
     )

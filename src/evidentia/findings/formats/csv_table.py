@@ -34,9 +34,14 @@ def extract(name: str, data: bytes) -> tuple[Extract, ...]:
     text = clean(decoded(name, data))
     mark = delimiter_of(text.splitlines()[:60]) or ","
     try:
-        rows = [[" ".join(cell.split()) for cell in row] for row in csv.reader(io.StringIO(text), delimiter=mark, strict=True)]
+        rows = [
+            [" ".join(cell.split()) for cell in row]
+            for row in csv.reader(io.StringIO(text), delimiter=mark, strict=True)
+        ]
     except csv.Error as error:
-        raise InputError(name, f"it cannot be read as a table ({error})", "a quote may be open", "export it again") from None
+        raise InputError(
+            name, f"it cannot be read as a table ({error})", "a quote may be open", "export it again"
+        ) from None
     lines: list[str] = []
     for part in _tables(rows):
         lines += [*table(_arranged(part)), ""]

@@ -39,7 +39,9 @@ def extract(name: str, data: bytes) -> tuple[Extract, ...]:
         left -= len(xml)
         found = _Walk()
         parse(name, xml, found.start, found.end, found.text)
-        lines += [line for line in ([*found.lines, ""] if any(found.lines) else []) if line not in lines or not _runs(part)]
+        lines += [
+            line for line in ([*found.lines, ""] if any(found.lines) else []) if line not in lines or not _runs(part)
+        ]
     return (Extract(name, not_too_long(name, clean(joined(lines))), kind="docx"),)
 
 

@@ -26,7 +26,9 @@ _BLOCKS = set(
     "p div section article main header footer aside nav h1 h2 h3 h4 h5 h6 ul ol li dl dt dd pre blockquote address form fieldset "
     "figure figcaption hr body html table caption center details summary".split()
 )
-_PARTED = set("p h1 h2 h3 h4 h5 h6 ul ol dl blockquote table pre hr".split())  # a browser shows an empty line around them
+_PARTED = set(
+    "p h1 h2 h3 h4 h5 h6 ul ol dl blockquote table pre hr".split()
+)  # a browser shows an empty line around them
 
 
 def extract(name: str, data: bytes) -> tuple[Extract, ...]:
@@ -44,7 +46,14 @@ def extract(name: str, data: bytes) -> tuple[Extract, ...]:
 def _decoded(name: str, data: bytes) -> str:
     """The page's text; the character set that it declares counts where it is neither UTF-8 nor Windows-1252."""
     declared = _CHARSET.search(data[:4096])
-    if declared and declared[1].lower() not in (b"utf-8", b"utf8", b"windows-1252", b"iso-8859-1", b"us-ascii", b"utf-16"):
+    if declared and declared[1].lower() not in (
+        b"utf-8",
+        b"utf8",
+        b"windows-1252",
+        b"iso-8859-1",
+        b"us-ascii",
+        b"utf-16",
+    ):
         try:
             return data.decode(declared[1].decode("ascii")).replace("\r", "\n")
         except (LookupError, ValueError):

@@ -34,7 +34,15 @@ def is_installed() -> bool:
 
 def text(name: str, picture: bytes) -> str:
     """The text of one picture, empty where there is none."""
-    command = [shutil.which("tesseract") or "tesseract", "stdin", "stdout", "--psm", "6", "-c", "preserve_interword_spaces=1"]
+    command = [
+        shutil.which("tesseract") or "tesseract",
+        "stdin",
+        "stdout",
+        "--psm",
+        "6",
+        "-c",
+        "preserve_interword_spaces=1",
+    ]
     written = confined.run(command, picture, seconds=SECONDS, name=name, what="a picture")
     found = clean(written.decode("utf-8", errors="replace"))
     return joined(found.split("\n")) if found.strip() else ""

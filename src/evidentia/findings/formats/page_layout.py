@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 _WORD_GAP = 0.18  # of the letter size: a blank between words without a space letter
 _COLUMN_GAP = 0.95  # of the letter size: wider than the blanks of justified prose
 _WIDEST = 240  # letters a line: a page is never wider, whatever its numbers say
+
+
+Glyph = tuple[str, float, float, float, float]  # letter, left, right, height of the baseline, size
 
 
 @dataclass(slots=True)
@@ -27,8 +31,8 @@ class Word:
     size: float
 
 
-def words(glyphs: Iterable[tuple[str, float, float, float, float]]) -> list[Word]:
-    """(letter, left, right, baseline, size) in reading order -> words."""
+def words(glyphs: Iterable[Glyph]) -> list[Word]:
+    """Letters in reading order -> words."""
     found: list[Word] = []
     fresh = True
     for letter, left, right, base, size in glyphs:
@@ -65,11 +69,17 @@ def lines(found: Sequence[Word]) -> list[str]:
     text: list[str] = []
     above: Word | None = None
     for row in rows:
-        if above is not None and above.base - row[0].base > 1.45 * spacing:
+        line = _line(row, left, step)
+        room = 1.45 if above is None or not (_is_row(line) and _is_row(text[-1])) else 3.2  # tables have high rows
+        if above is not None and above.base - row[0].base > room * spacing:
             text.append("")
-        text.append(_line(row, left, step))
+        text.append(line)
         above = row[0]
     return text
+
+
+def _is_row(line: str) -> bool:
+    return "  " in line.strip()
 
 
 def _rows(found: Sequence[Word]) -> list[list[Word]]:
@@ -85,7 +95,7 @@ def _rows(found: Sequence[Word]) -> list[list[Word]]:
 
 def _spacing(rows: Sequence[Sequence[Word]]) -> float:
     """The usual distance of lines: the median of those that are close, for a page may be mostly tables."""
-    gaps = [upper[0].base - lower[0].base for upper, lower in zip(rows, rows[1:], strict=False)]
+    gaps = [upper[0].base - lower[0].base for upper, lower in pairwise(rows)]
     close = [gap for gap in gaps if gap < 2.2 * rows[0][0].size] or gaps
     return median(close) if close else 12.0
 

@@ -9,6 +9,7 @@ Document properties are not used: a PDF's date and author are those of the expor
 from __future__ import annotations
 
 import json
+from importlib.util import find_spec
 from typing import Any
 
 from evidentia.content.errors import InputError
@@ -33,6 +34,8 @@ def extract(name: str, data: bytes) -> tuple[Extract, ...]:
     A page that is a picture and cannot be read is named in the text by one line, so that nobody takes it for read.
     Errors: InputError for a password, damage, no text at all, more than a chart document.
     """
+    if find_spec("pypdfium2_raw") is None:
+        raise InputError(name, "it is a PDF", "pypdfium2, which reads PDF, is not installed", "pip install pypdfium2")
     written = confined.run(confined.python(_WORKER, "read"), data, seconds=SECONDS, name=name, what="PDF")
     answer = json.loads(written)
     if "error" in answer:

@@ -16,11 +16,12 @@ from typing import Any
 
 import pypdfium2_raw as pdfium
 
-from evidentia.findings.formats.page_layout import lines, words
+from evidentia.findings.formats.page_layout import Glyph, Word, lines, words
 
 _MOST_PAGES = 400
 _MOST_LETTERS = 1_100_000  # a little over the limit of a document, so that the refusal can say so
 _FEW_LETTERS = 120  # a fax stamp on a scanned page
+_MOST_BOXES = 2_000
 _MANY_SHAPES = 150  # letters that were drawn as outlines
 
 
@@ -47,8 +48,8 @@ def _read(document: Any) -> dict[str, Any]:
         return {"error": "pages"}
     pages, letters = [], 0
     for number in range(count):
-        page = _page(document, number)
-        text, shown = _text(page) if page else ("", 0)
+        page, boxes = _page(document, number)
+        text, shown = _text(page, boxes) if page else ("", 0)
         letters += len(text)
         if letters > _MOST_LETTERS:
             return {"error": "long"}
@@ -58,15 +59,41 @@ def _read(document: Any) -> dict[str, Any]:
     return {"pages": pages}
 
 
-def _page(document: Any, number: int) -> Any:
+def _page(document: Any, number: int) -> tuple[Any, list[Glyph]]:
+    """A page with its filled fields as text, and its check boxes."""
     page = pdfium.FPDF_LoadPage(document, number)
-    if page and pdfium.FPDFPage_GetAnnotCount(page) and pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == 1:
+    if not page or not pdfium.FPDFPage_GetAnnotCount(page):
+        return page, []
+    boxes = list(_check_boxes(page))
+    if pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS:
         pdfium.FPDF_ClosePage(page)
         page = pdfium.FPDF_LoadPage(document, number)
-    return page
+    return page, boxes
 
 
-def _text(page: Any) -> tuple[str, int]:
+def _check_boxes(page: Any) -> Iterator[Glyph]:
+    """ "[x]" or "[ ]" where a box stands, which is then taken off the page: its mark may be a letter of a symbol font."""
+    for index in reversed(range(min(pdfium.FPDFPage_GetAnnotCount(page), _MOST_BOXES))):
+        field = pdfium.FPDFPage_GetAnnot(page, index)
+        state = ctypes.create_string_buffer(64)
+        rect = pdfium.FS_RECTF()
+        is_field = field and pdfium.FPDFAnnot_GetSubtype(field) == pdfium.FPDF_ANNOT_WIDGET
+        if (
+            is_field
+            and pdfium.FPDFAnnot_GetStringValue(field, b"AS", ctypes.cast(state, ctypes.POINTER(pdfium.FPDF_WCHAR)), 64)
+            > 2
+        ):
+            pdfium.FPDFAnnot_GetRect(field, rect)
+            mark = "[ ]" if state.raw.startswith("Off\0".encode("utf-16-le")) else "[x]"
+            base = rect.bottom + 0.2 * (rect.top - rect.bottom)
+            yield mark, *_upright(rect, rect.left, base, pdfium.FPDFPage_GetRotation(page))
+            pdfium.FPDFPage_CloseAnnot(field)
+            pdfium.FPDFPage_RemoveAnnot(page, index)
+        elif field:
+            pdfium.FPDFPage_CloseAnnot(field)
+
+
+def _text(page: Any, boxes: list[Glyph]) -> tuple[str, int]:
     """The lines of a page, and how many letters they have; none where the letters have no meaning."""
     text = pdfium.FPDFText_LoadPage(page)
     glyphs = list(_glyphs(text, pdfium.FPDFPage_GetRotation(page)))
@@ -74,10 +101,11 @@ def _text(page: Any) -> tuple[str, int]:
     unknown = sum(g[0] == "\ufffd" or "\ue000" <= g[0] <= "\uf8ff" for g in glyphs)
     if unknown > 0.3 * len(glyphs):  # a font without a table of its letters
         return "", 0
-    return "\n".join(lines(words(glyphs))), sum(not g[0].isspace() for g in glyphs)
+    found = words(glyphs) + [Word(*box) for box in boxes]
+    return "\n".join(lines(found)), sum(not g[0].isspace() for g in glyphs)
 
 
-def _glyphs(text: Any, rotation: int) -> Iterator[tuple[str, float, float, float, float]]:
+def _glyphs(text: Any, rotation: int) -> Iterator[Glyph]:
     box = pdfium.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
     for index in range(min(pdfium.FPDFText_CountChars(text), _MOST_LETTERS)):

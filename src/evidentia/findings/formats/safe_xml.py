@@ -40,7 +40,9 @@ def parse(
         end(_local(tag))
 
     def refuses(*_: object) -> None:
-        raise InputError(name, "its XML has a DOCTYPE", "entities can hide or multiply text", "save it again, or as PDF")
+        raise InputError(
+            name, "its XML has a DOCTYPE", "entities can hide or multiply text", "save it again, or as PDF"
+        )
 
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
@@ -50,7 +52,10 @@ def parse(
         parser.Parse(data, True)
     except expat.ExpatError as error:
         raise InputError(
-            name, f"its XML is damaged at line {error.lineno}", "part of it is missing or altered", "save it again, or as PDF"
+            name,
+            f"its XML is damaged at line {error.lineno}",
+            "part of it is missing or altered",
+            "save it again, or as PDF",
         ) from None
 
 

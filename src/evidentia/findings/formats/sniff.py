@@ -102,7 +102,9 @@ def delimiter_of(lines: Sequence[str]) -> str | None:
     for mark in (",", ";", "\t"):
         counts = [_outside_quotes(line).count(mark) for line in rows]
         common, often = Counter(c for c in counts if c).most_common(1)[0] if any(counts) else (0, 0)
-        enough = often >= 0.8 * len(rows) or (often >= 3 and often >= 0.6 * len(rows))  # lines about the patient come first
+        enough = often >= 0.8 * len(rows) or (
+            often >= 3 and often >= 0.6 * len(rows)
+        )  # lines about the patient come first
         if common < 2 or often < 2 or not enough or (mark == "\t" and often < len(rows)):
             continue
         cells = [cell for line in rows for cell in _outside_quotes(line).split(mark)]

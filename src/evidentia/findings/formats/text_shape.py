@@ -11,7 +11,9 @@ TEXT_LIMIT_MB = 1  # a chart document is a few pages; 1 MB of text is about 300 
 _WIDE = 60  # a cell longer than this would push its columns off any page
 _BLANKS = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _DROPPED = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ud800-\udfff]")  # fmt: skip
-_TO_LETTERS = str.maketrans({"\u2028": "\n", "\u2029": "\n", "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
+_TO_LETTERS = str.maketrans(
+    {"\u2028": "\n", "\u2029": "\n", "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+)
 
 
 def clean(text: str) -> str:
@@ -58,8 +60,12 @@ def table(rows: Sequence[Sequence[str]]) -> list[str]:
         return [line for row in kept for cell in row if cell for line in cell.split("\n")]
     flat = [[" ".join(cell.split()) or ("-" if width > 2 else "") for cell in row] for row in kept]
     if width == 2 and all(len(row) == 1 or _is_label(row[0]) for row in flat):
-        return [": ".join(cell.rstrip(":") if i == 0 and row[1:] else cell for i, cell in enumerate(row)) for row in flat]
-    widths = [max((len(row[i]) for row in flat if i < len(row) and len(row[i]) <= _WIDE), default=0) for i in range(width)]
+        return [
+            ": ".join(cell.rstrip(":") if i == 0 and row[1:] else cell for i, cell in enumerate(row)) for row in flat
+        ]
+    widths = [
+        max((len(row[i]) for row in flat if i < len(row) and len(row[i]) <= _WIDE), default=0) for i in range(width)
+    ]
     return ["  ".join(cell.ljust(widths[i]) for i, cell in enumerate(row)).rstrip() for row in flat]
 
 

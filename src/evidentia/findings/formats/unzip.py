@@ -94,10 +94,15 @@ def checked_path(name: str, inner: str, *, is_link: bool) -> None:
     """InputError for a member that points out of its archive."""
     parts = inner.replace("\\", "/").split("/")
     if is_link:
-        raise InputError(f"{name}/{inner}", "it is a link", "links may point outside the packet", "pack the file itself")
+        raise InputError(
+            f"{name}/{inner}", "it is a link", "links may point outside the packet", "pack the file itself"
+        )
     if ".." in parts or inner[:1] in ("/", "\\") or ":" in parts[0][1:2]:
         raise InputError(
-            f"{name}/{inner}", "its path leads outside the packet", "such an archive is not safe", "pack the files again"
+            f"{name}/{inner}",
+            "its path leads outside the packet",
+            "such an archive is not safe",
+            "pack the files again",
         )
 
 
