@@ -1,8 +1,8 @@
 """Tables of results (CSV, TSV): kept as a table in text, header first, so that the reader of text tables reads it.
 
 Standard library: the `csv` module, with the delimiter told by `sniff`. Two things are put in order, no value is changed:
-the date of the result stands first in its row, as it does in a note, and a range of normal values stands in brackets
-with its name, so that it is never read as a result. Source: RFC 4180.
+the date of the result stands first in its row, as it does in a note, and a range of normal values stands in brackets as
+"limits", so that it is never read as a result, nor a result as a goal; an expected word ("Negative") is left out. Source: RFC 4180.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ def extract(name: str, data: bytes) -> tuple[Extract, ...]:
     """A table as one document. Errors: InputError for bytes that are no text, a quote that never ends, no rows.
 
     >>> print(extract("l.csv", b"Test,Result,Units,Ref range,Collected\\nUPCR,1.2,g/g,<0.2,2025-01-02\\n")[0].text, end="")
-    Collected   Test  Result  Units  Ref range
-    2025-01-02  UPCR  1.2     g/g    (Ref range: <0.2)
+    Collected   Test  Result  Units  limits
+    2025-01-02  UPCR  1.2     g/g    (limits: <0.2)
     """
     text = clean(decoded(name, data))
     mark = delimiter_of(text.splitlines()[:60]) or ","
@@ -70,9 +70,19 @@ def _arranged(rows: list[list[str]]) -> list[list[str]]:
     for column in [i for i, cell in enumerate(header) if _RANGE.search(cell) and not _is_flag(rows, i)]:
         for row in rows[1:]:
             if column < len(row) and row[column]:
-                row[column] = f"({header[column]}: {row[column]})"
+                row[column] = _limit(header[column], row[column])
+        header[column] = "limits"
     first = _date_column(rows)
     return [[row[first], *row[:first], *row[first + 1 :]] if first < len(row) else row for row in rows]
+
+
+def _limit(header: str, value: str) -> str:
+    """ "Ref Low" and "Normal" would be read as results, "range" behind a line as a goal, and the "Negative" that is
+    expected of a test without result as its result: such a word is left out."""
+    if not re.search(r"\d", value):
+        return ""
+    side = " from" if re.search(r"low|min", header, re.IGNORECASE) else ""
+    return f"(limits{side or (' to' if re.search(r'high|max|up', header, re.IGNORECASE) else '')}: {value})"
 
 
 def _date_column(rows: list[list[str]]) -> int:
