@@ -73,7 +73,8 @@ def as_docx(note: str = NOTE, extra: str = "", parts: dict[str, str] | None = No
         )
 
     rows = "".join(
-        "<w:tr>" + "".join(f"<w:tc><w:p><w:r><w:t>{c}</w:t></w:r></w:p></w:tc>" for c in row) + "</w:tr>" for row in ROWS
+        "<w:tr>" + "".join(f"<w:tc><w:p><w:r><w:t>{c}</w:t></w:r></w:p></w:tc>" for c in row) + "</w:tr>"
+        for row in ROWS
     )
     space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     body = f"<w:body>{lines(note)}<w:tbl>{rows}</w:tbl>{lines(END)}{extra}</w:body>"
@@ -81,24 +82,37 @@ def as_docx(note: str = NOTE, extra: str = "", parts: dict[str, str] | None = No
     return zipped({"[Content_Types].xml": "<Types/>", "word/document.xml": document, **(parts or {})})
 
 
-def as_pdf(columns: Sequence[int] = (50, 150, 280, 420)) -> bytes:
+def as_pdf(columns: Sequence[int] = (50, 150, 280, 420), *, packed: bool = True) -> bytes:
     """The chart on two pages: prose in Helvetica, a table by places only."""
     first = [(50, 740 - 14 * n, line) for n, line in enumerate(NOTE.split("\n"))]
-    table = [(x, 700 - 20 * n, cell) for n, row in enumerate(ROWS) for x, cell in zip(columns, row, strict=True) if cell]
+    table = [
+        (x, 700 - 20 * n, cell) for n, row in enumerate(ROWS) for x, cell in zip(columns, row, strict=True) if cell
+    ]
     last = [(50, 600 - 14 * n, line) for n, line in enumerate(END.split("\n"))]
-    return pdf([first, [*table, *last]])
+    return pdf([first, [*table, *last]], packed=packed)
 
 
-def pdf(pages: Sequence[Sequence[tuple[int, int, str]]], *, picture: bool = False) -> bytes:
+def pdf(pages: Sequence[Sequence[tuple[int, int, str]]], *, picture: bool = False, packed: bool = True) -> bytes:
     """(x, y, text) on each page -> a PDF; with `picture`, every page is covered by a grey picture instead."""
-    objects: list[bytes] = [b"<< /Type /Catalog /Pages 2 0 R >>", b"", b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"]
+    objects: list[bytes] = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
     grey = zlib.compress(b"\x80" * 64)
-    objects.append(_stream(b"/Type /XObject /Subtype /Image /Width 8 /Height 8 /BitsPerComponent 8 /ColorSpace /DeviceGray", grey))
+    objects.append(
+        _stream(b"/Type /XObject /Subtype /Image /Width 8 /Height 8 /BitsPerComponent 8 /ColorSpace /DeviceGray", grey)
+    )
     kids = []
     for page in pages:
         shown = "\n".join(f"BT /F 9 Tf {x} {y} Td ({_quoted(text)}) Tj ET" for x, y, text in page)
         content = "q 612 0 0 792 0 0 cm /I Do Q" if picture else shown
-        objects.append(_stream(b"", zlib.compress(content.encode("latin-1"))))
+        plain = content.encode("latin-1")
+        objects.append(
+            _stream(b"", zlib.compress(plain))
+            if packed
+            else b"<< /Length %d >>\nstream\n%s\nendstream" % (len(plain), plain)
+        )
         resources = "<< /Font << /F 3 0 R >> /XObject << /I 4 0 R >> >>"
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources {resources} /Contents {len(objects)} 0 R >>".encode()

@@ -22,7 +22,13 @@ def chart_of(*documents: Extract) -> Chart:
 def facts(*documents: Extract) -> set[tuple[str, ...]]:
     """What is said, without where it stands."""
     return {
-        (f.kind.value, f.concept, f"{f.value.value.normalize():f} {f.value.unit}" if f.value else "", str(f.when), f.assertion)
+        (
+            f.kind.value,
+            f.concept,
+            f"{f.value.value.normalize():f} {f.value.unit}" if f.value else "",
+            str(f.when),
+            f.assertion,
+        )
         for f in chart_of(*documents).findings
     }
 
@@ -73,7 +79,9 @@ def test_spans_of_a_pdf_are_places_of_a_page() -> None:
 
 def test_a_packet_is_one_chart() -> None:
     documents = from_bytes("packet.zip", making.packet())
-    assert [d.name for d in documents] == ["packet.zip/1 note.txt", "packet.zip/2 labs.csv", "packet.zip/scans/3 letter.html"]
+    assert [d.name for d in documents] == [
+        "packet.zip/1 note.txt",
+        "packet.zip/2 labs.csv",
+        "packet.zip/scans/3 letter.html",
+    ]
     assert facts(*documents) >= facts(documents[0])
-
-

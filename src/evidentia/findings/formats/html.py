@@ -15,8 +15,10 @@ from html import unescape
 
 from evidentia.findings.formats.extract import Extract
 from evidentia.findings.formats.plain import decoded
-from evidentia.findings.formats.text_shape import clean, joined, not_too_long, table
+from evidentia.findings.formats.text_shape import clean, joined, not_too_long, table, too_many_parts
 
+_MOST_STEPS = 250_000  # tags and runs of text
+_DEEPEST = 20  # tables in tables; a page that nests deeper shows its cells one after another
 _NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9:-]{0,30})")
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([\w-]{1,30})""", re.IGNORECASE)
 _HIDDEN = re.compile(r"""(?:\shidden(?=[\s=>/]|$)|display\s*:\s*none|visibility\s*:\s*hidden)""", re.IGNORECASE)
@@ -38,7 +40,9 @@ def extract(name: str, data: bytes) -> tuple[Extract, ...]:
     'UPCR 1.2 g/g\\n\\nSeen\\n'
     """
     walk = _Walk()
-    for is_tag, piece in _pieces(_decoded(name, data)):
+    for step, (is_tag, piece) in enumerate(_pieces(_decoded(name, data))):
+        if step > _MOST_STEPS:
+            raise too_many_parts(name, _MOST_STEPS)
         walk.tag(piece) if is_tag else walk.text(piece)
     return (Extract(name, not_too_long(name, clean(joined(walk.finished()))), kind="html"),)
 
@@ -151,7 +155,8 @@ class _Walk:
     def _table(self, name: str, closes: bool) -> None:
         self._end_line()
         if name == "table" and not closes:
-            self.tables.append([])
+            if len(self.tables) < _DEEPEST:
+                self.tables.append([])
         elif not self.tables:
             return
         elif name == "table":

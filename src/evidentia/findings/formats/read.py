@@ -34,11 +34,18 @@ def extracts(path: Path) -> tuple[Extract, ...]:
     >>> [e.name for e in extracts(Path("packet.zip"))]                              # doctest: +SKIP
     ['packet.zip/labs.csv', 'packet.zip/letter.pdf']
     """
-    if path.is_dir():
+    if _is_folder(path):
         from evidentia.findings.formats.archive import folder
 
         return folder(path)
     return from_bytes(path.name, content(path, path.name))
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):  # `content` says what is wrong with the name
+        return False
 
 
 def content(path: Path, name: str) -> bytes:

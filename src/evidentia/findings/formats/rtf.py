@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from evidentia.content.errors import InputError
 from evidentia.findings.formats.extract import Extract
-from evidentia.findings.formats.text_shape import TEXT_LIMIT_MB, clean, joined, not_too_long, table
+from evidentia.findings.formats.text_shape import TEXT_LIMIT_MB, clean, joined, not_too_long, table, too_many_parts
 
 _TOKEN = re.compile(
     rb"\\'([0-9a-fA-F]{2})|\\([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)", re.DOTALL
 )
+_MOST_STEPS = 600_000
 _DEEPEST = 2_000  # groups in groups
 # groups that hold no text of the page; any group that begins with \* and is not known is skipped as well
 _SKIPPED = set(
@@ -110,7 +111,9 @@ class _Reader:
 def extract(name: str, data: bytes) -> tuple[Extract, ...]:
     """An RTF file as one document. Errors: InputError for groups that nest without end, more than a chart document."""
     reader = _Reader()
-    for match in _TOKEN.finditer(data):
+    for step, match in enumerate(_TOKEN.finditer(data)):
+        if step > _MOST_STEPS:
+            raise too_many_parts(name, _MOST_STEPS)
         code, word, number, symbol, brace, letters = match.groups()
         if letters is not None:
             reader.letters(letters)
@@ -137,7 +140,8 @@ def _brace(name: str, reader: _Reader, opens: bool) -> None:
     if len(reader.outer) >= _DEEPEST:
         raise InputError(name, "its groups nest too deep", "no document does", "save it again, or as PDF")
     reader.outer.append(reader.group)
-    reader.group = replace(reader.group, star=False)
+    outer = reader.group
+    reader.group = _Group(outer.skip, outer.hidden, False, outer.fallback, outer.codec)
 
 
 def _symbol(reader: _Reader, symbol: bytes) -> None:

@@ -10,8 +10,10 @@ from collections.abc import Callable, Mapping
 from xml.parsers import expat
 
 from evidentia.content.errors import InputError
+from evidentia.findings.formats.text_shape import too_many_parts
 
 _DEEPEST = 256
+_MOST_PARTS = 600_000
 
 
 def parse(
@@ -25,11 +27,13 @@ def parse(
 
     Errors: InputError for what is not well-formed, has a DOCTYPE, or nests deeper than any document does.
     """
-    depth = 0
+    depth = parts = 0
 
     def opens(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal depth
-        depth += 1
+        nonlocal depth, parts
+        depth, parts = depth + 1, parts + 1
+        if parts > _MOST_PARTS:
+            raise too_many_parts(name, _MOST_PARTS)
         if depth > _DEEPEST:
             raise InputError(name, "its XML nests too deep", "no document does", "save it again, or as PDF")
         start(_local(tag), {_local(key): value for key, value in attributes.items()} if attributes else attributes)

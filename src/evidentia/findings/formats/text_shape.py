@@ -45,6 +45,13 @@ def not_too_long(name: str, text: str) -> str:
     )
 
 
+def too_many_parts(name: str, most: int) -> InputError:
+    """The refusal of a file with more tags than any document has: each costs time, and time is promised."""
+    return InputError(
+        name, f"it has more than {most:,} tags", "no chart document has so many", "save it as PDF or text"
+    )
+
+
 def table(rows: Sequence[Sequence[str]]) -> list[str]:
     """Rows of cells -> lines with columns that stand under each other, two spaces apart at least.
 
