@@ -101,14 +101,18 @@ def test_a_page_that_is_a_picture_is_named_not_dropped(monkeypatch: pytest.Monke
 
 
 def test_a_picture_is_read_by_tesseract_where_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = ("4 1 1 1 1 0 100 100 900 40 -1 ", "5 1 1 1 1 1 100 100 160 36 95 UPCR", "5 1 1 1 1 2 280 104 80 30 91 1.2",
+            "5 1 1 1 1 3 380 104 90 40 88 g/g", "5 1 1 1 1 4 900 100 80 30 62 905")  # fmt: skip
+    (tmp_path / "table").write_text("head\n" + "\n".join(row.replace(" ", "\t") for row in rows) + "\n")
     program = tmp_path / "tesseract"
-    program.write_text('#!/bin/sh\ncat >"$0.in"\necho "UPCR 1.2 g/g on 12/15/2025"\n')
+    program.write_text('#!/bin/sh\ncat >"$0.in"\ncat "$(dirname "$0")/table"\n')
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setattr(ocr.shutil, "which", lambda _: str(program))
-    assert text_of(making.png()) == "UPCR 1.2 g/g on 12/15/2025\n"
+    assert text_of(making.png()).split("  ")[0] == "UPCR 1.2 g/g"
+    assert text_of(making.png()).endswith("  [?]\n")  # a doubtful number is no number
     (document,) = from_bytes("scan.pdf", making.pdf([[], []], picture=True))
-    assert document.text.count("UPCR 1.2 g/g") == 2 and document.pages == (0, 28)
-    assert (tmp_path / "tesseract.in").read_bytes().startswith(b"P5 1700 2200 255\n")
+    assert document.text.count("UPCR 1.2 g/g") == 2 and len(document.pages) == 2
+    assert (tmp_path / "tesseract.in").read_bytes().startswith(b"P5 2550 3300 255\n")
 
 
 def test_a_reader_that_hangs_or_crashes_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,7 @@
 """The program that reads a PDF: bytes on standard input -> JSON, or one page as a picture. Runs under `limited`.
 
 `… read`: {"error": "locked" | "damaged" | "pages" | "long"} or {"pages": [{"text": …, "picture": true | false}]}.
-`… picture N`: page N (from 0) as a grey PGM of 200 dots an inch for Tesseract.
+`… picture N`: page N (from 0) as a grey PGM of 300 dots an inch for Tesseract.
 Filled form fields are flattened into their page first, for a request form is nothing without them.
 Source: PDFium's public headers fpdfview.h, fpdf_text.h, fpdf_flatten.h, fpdf_edit.h; ISO 32000.
 """
@@ -154,8 +154,8 @@ def _area(shape: Any) -> float:
 
 def _picture(document: Any, number: int) -> bytes:
     page = pdfium.FPDF_LoadPage(document, number)
-    wide = min(3_000, max(1, int(pdfium.FPDF_GetPageWidthF(page) * 200 / 72)))
-    high = min(4_000, max(1, int(pdfium.FPDF_GetPageHeightF(page) * 200 / 72)))
+    wide = min(4_000, max(1, int(pdfium.FPDF_GetPageWidthF(page) * 300 / 72)))
+    high = min(5_000, max(1, int(pdfium.FPDF_GetPageHeightF(page) * 300 / 72)))
     bitmap = pdfium.FPDFBitmap_CreateEx(wide, high, pdfium.FPDFBitmap_Gray, None, 0)
     pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, wide, high, 0xFFFFFFFF)
     pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, wide, high, 0, pdfium.FPDF_GRAYSCALE | pdfium.FPDF_ANNOT)
