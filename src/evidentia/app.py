@@ -13,6 +13,7 @@ from evidentia.content.errors import InputError
 from evidentia.content.loader import load
 from evidentia.coverage import determine
 from evidentia.findings import from_note
+from evidentia.findings.formats.extract import Extract
 from evidentia.findings.from_file import checked
 from evidentia.findings.from_file import read_text as read_text
 from evidentia.findings.from_file import split_case as split_case
@@ -23,17 +24,19 @@ from evidentia.model.finding import Chart, Document, Finding, Kind, Medication, 
 from evidentia.model.policy import Policy
 from evidentia.model.rationale import Determination
 
+Source = tuple[str, str] | Extract  # a document of a chart: (name, text), or what a file gave
+
 
 def assess(
     question: str,
-    documents: Iterable[tuple[str, str]] = (),
+    documents: Iterable[Source] = (),
     *,
     as_of: date,
     policies: Sequence[str] = (),
     kind: str | None = None,
     library: Library | None = None,
 ) -> Assessment:
-    """Assess one request: the question line, and the chart as (name, text) pairs.
+    """Assess one request: the question line, and the chart as (name, text) pairs or as `extracts` of files.
 
     `as_of` is the date of service: guidelines, labels and policies are those in force on it. `policies` are
     identifiers (default: those of the topic). `kind` is "initiation" or "continuation" where the request form
@@ -61,15 +64,17 @@ def assess(
     )
 
 
-def documents_of(pairs: Iterable[tuple[str, str]]) -> tuple[Document, ...]:
-    """(name, text) pairs -> documents, in an order that does not depend on how they were handed in."""
-    texts: dict[str, tuple[str, str]] = {}
-    for name, text in pairs:
-        digest = hashlib.sha256(checked(name, text).encode()).hexdigest()
-        texts.setdefault(digest, (name, text))  # the same text twice is one document
+def documents_of(sources: Iterable[Source]) -> tuple[Document, ...]:
+    """Sources -> documents, in an order that does not depend on how they were handed in."""
+    extracts: dict[str, Extract] = {}
+    for source in sources:
+        extract = source if isinstance(source, Extract) else Extract(*source)
+        digest = hashlib.sha256(checked(extract.name, extract.text).encode()).hexdigest()
+        if digest not in extracts or (extracts[digest].date is None and extract.date is not None):
+            extracts[digest] = extract  # the same text twice is one document; the copy that states a date counts
     return tuple(
-        Document(id=f"doc{number}", name=name, text=text, digest=digest)
-        for number, (digest, (name, text)) in enumerate(sorted(texts.items()), start=1)
+        Document(f"doc{number}", e.name, e.text, digest, e.date, e.author, e.pages)
+        for number, (digest, e) in enumerate(sorted(extracts.items(), key=lambda item: item[0]), start=1)
     )
 
 
@@ -130,7 +135,7 @@ def _is_treated(finding: Finding) -> bool:
     return isinstance(finding.detail, Medication) and finding.detail.status in (Status.CURRENT, Status.PAST)
 
 
-def service_date(documents: Iterable[tuple[str, str]], library: Library, *, today: date) -> date:
+def service_date(documents: Iterable[Source], library: Library, *, today: date) -> date:
     """The date of service where nobody gave one: the first requested dose in the chart, else today."""
     chart = from_note.read(documents_of(documents), library.vocabulary, today)
     days = [

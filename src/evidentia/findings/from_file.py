@@ -1,45 +1,45 @@
-"""Files -> text: what a user hands in, read whole or refused with a reason."""
+"""A case in one file: the question, a blank line, the chart. Files of a chart are read by `findings.formats`."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from evidentia.content.errors import InputError
+from evidentia.findings.formats import Extract, extracts
 
-LIMIT_MB = 1  # a chart document is a few pages; 1 MB of text is about 300 of them
+_PROSE = ("text", "pdf", "docx", "rtf", "html")
 
 
 def read_text(path: Path) -> str:
-    """The text of a file. Errors: InputError for what is missing, empty, too large, or not text."""
-    if not path.is_file():
-        raise InputError(str(path), "there is no such file", "", "check the name")
-    size = path.stat().st_size
-    if size > LIMIT_MB * 1_000_000:
-        raise InputError(
-            path.name,
-            f"the file has {size / 1e6:.0f} MB; a chart document has at most {LIMIT_MB} MB",
-            "a file this large is not one patient's note",
-            "split it, or export the notes that matter",
-        )
-    data = path.read_bytes()
-    if b"\0" in data[:65536] or data.startswith((b"%PDF", b"PK\x03\x04")):
-        raise InputError(
-            path.name,
-            "the file is not plain text",
-            "only text charts can be read",
-            "export it as text (UTF-8)",
-        )
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return checked(path.name, data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n"))
-        except UnicodeDecodeError:
-            continue
+    """The text of a file that holds one document. Errors: InputError, see `formats.extracts`; for packets and tables."""
+    return read_case(path).text
+
+
+def read_case(path: Path) -> Extract:
+    """The one document of a file that begins with the question. Errors: InputError for a packet, a table, a record."""
+    found = extracts(path)
+    if len(found) == 1 and found[0].kind in _PROSE:
+        return found[0]
     raise InputError(
         path.name,
-        "the file is neither UTF-8 nor Windows-1252 text",
-        "letters would be misread",
-        "save it as UTF-8",
+        "it is a chart without a question",
+        "",
+        f'write the question in quotes before it: evidentia assess "QUESTION" {path.name}',
     )
+
+
+def parted(case: Extract) -> tuple[str, Extract | None]:
+    """The question and the chart of a case; the chart keeps its pages. None where there is only a question.
+
+    >>> parted(Extract("a.txt", "Is it necessary?\\n\\nUPCR 1.2 g/g\\n"))[1].text
+    'UPCR 1.2 g/g'
+    """
+    question, chart = split_case(case.text)
+    if not chart:
+        return question, None
+    cut = case.text.rfind(chart)
+    return question, replace(case, text=chart, pages=tuple(max(0, page - cut) for page in case.pages))
 
 
 def split_case(text: str) -> tuple[str, str]:

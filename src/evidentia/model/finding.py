@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -20,6 +21,12 @@ class Document:
     digest: str  # sha256 of the UTF-8 text
     date: When | None = None  # the encounter or letter date
     author: str | None = None
+    pages: tuple[int, ...] = (0,)  # offsets where the pages of the file begin; (0,) for a file without pages
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """An offset into `text` -> (page, character on that page); pages count from 1, characters from 0."""
+        page = max(1, bisect_right(self.pages, offset))
+        return page, offset - self.pages[page - 1]
 
 
 @dataclass(frozen=True, slots=True, order=True)

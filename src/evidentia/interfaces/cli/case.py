@@ -9,9 +9,12 @@ from pathlib import Path
 
 from evidentia.content.errors import InputError
 from evidentia.content.loader import load
-from evidentia.findings.from_file import checked, read_text, split_case
+from evidentia.findings.formats import Extract, extracts
+from evidentia.findings.from_file import checked, parted, read_case
 from evidentia.model.assessment import Assessment
 from evidentia.model.evidence import Library
+
+_ENDINGS = (".txt", ".md", ".text", ".pdf", ".docx", ".rtf", ".html", ".htm", ".csv", ".json", ".xml", ".zip")
 
 
 def assessed(arguments: argparse.Namespace, head: Callable[[str], None] | None = None) -> tuple[Assessment, Library]:
@@ -37,25 +40,24 @@ def assessed(arguments: argparse.Namespace, head: Callable[[str], None] | None =
     return assessment, library
 
 
-def _inputs(first: str, charts: list[str]) -> tuple[str, list[tuple[str, str]]]:
+def _inputs(first: str, charts: list[str]) -> tuple[str, list[Extract]]:
     """The question and the chart documents. A file alone holds both; with charts beside it, it is the question."""
-    documents = [(Path(name).name, read_text(Path(name))) for name in charts]
+    documents = [document for name in charts for document in extracts(Path(name))]
     if not _is_file(first):
         return first, documents
-    path = Path(first)
-    question, chart = split_case(read_text(path))
-    if chart:
-        documents.append((path.name, chart))
+    question, chart = parted(read_case(Path(first)))
+    if chart is not None:
+        documents.append(chart)
     return question, documents
 
 
 def _is_file(text: str) -> bool:
     """Whether the first argument names a file. What looks like a path but is none is a mistake, not a question."""
     try:
-        if Path(text).is_file():
+        if Path(text).exists() and (Path(text).is_file() or "/" in text):
             return True
     except OSError:  # a long question is no file name
         return False
-    if " " not in text.strip() and (text.endswith((".txt", ".md", ".text")) or "/" in text):
+    if " " not in text.strip() and (text.lower().endswith(_ENDINGS) or "/" in text):
         raise InputError(text, "there is no such file", "", "check the name; a question is written in quotes")
     return False

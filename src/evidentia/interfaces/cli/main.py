@@ -55,7 +55,12 @@ def _add_case_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="QUESTION_OR_FILE",
         help="the question in quotes, or a file: its first paragraph is the question, the rest the chart",
     )
-    parser.add_argument("charts", metavar="CHART", nargs="*", help="text files of the chart")
+    parser.add_argument(
+        "charts",
+        metavar="CHART",
+        nargs="*",
+        help="files of the chart: text, PDF, Word, RTF, HTML, CSV, FHIR, C-CDA, a zip or a folder of them",
+    )
     _add_service_arguments(parser)
 
 
