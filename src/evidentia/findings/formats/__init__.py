@@ -1,0 +1,1 @@
+"""Readers of chart files, one module a kind; see `formats.read`."""
