@@ -36,6 +36,8 @@ _BLOOD = re.compile(r"\b(?:serum|plasma|blood|ser|plas|bld|serpl\w*)\b", re.IGNO
 _URINE = re.compile(r"\b(?:urine|urinary|ur)\b", re.IGNORECASE)
 _FLUID = re.compile(r"\b(?:csf|cerebr\w+ ?spinal fluid|cerebral spinal fluid|stool|saliva|dialysate|\w+ fluid)\b", re.IGNORECASE)
 _OF_URINE = re.compile(r"\b(?:protein|proteinuria|upcr|upc|sediment|urinalysis|UA)\b", re.IGNORECASE)
+_ALBUMIN = re.compile(r"\balbumin\b", re.IGNORECASE)
+_WORD_URINE = re.compile(r"\b(?:in )?(?:urine|urinary)\b", re.IGNORECASE)
 
 _BY_CODE = {
     "2890-2": "Urine protein/creatinine ratio", "34366-5": "Urine protein/creatinine ratio",
@@ -75,10 +77,10 @@ def _in_fluid(name: str, said: str, system: str) -> str:
     if _BLOOD.search(system) or not name:
         return name
     if _URINE.search(said):
-        if _OF_URINE.search(name) and not re.search(r"\balbumin\b", name, re.IGNORECASE):
-            day = "24-hour " if "24" in said and "24" not in name else ""
-            return f"{day}{'' if _URINE.search(name) else 'urine '}{name}".replace("urine p", "Urine p", not day)
-        bare = re.sub(r"^[\s,]+|[\s,]+$", "", re.sub(r"\b(?:in )?(?:urine|urinary)\b", "", name, flags=re.IGNORECASE))
-        return f"u{bare} ({system or 'urine'})" if bare else name
+        if _OF_URINE.search(name) and not _ALBUMIN.search(name):
+            name = name if _URINE.search(name) else f"Urine {name}"
+            return f"24-hour {name[0].lower()}{name[1:]}" if "24" in said and "24" not in name else name
+        bare = _WORD_URINE.sub("", name).strip(" ,")
+        return f"{re.sub(r'(?:^|(?<=/))(?=[A-Za-z])', 'u', bare)} ({system or 'urine'})" if bare else name
     fluid = _FLUID.search(said)
     return f"fluid{name} ({fluid.group()})" if fluid else name
