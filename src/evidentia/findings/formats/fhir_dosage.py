@@ -31,11 +31,11 @@ def dosage(d: Json) -> str:
     >>> dosage({"text": "Take 5 mg by mouth every morning."})
     '5 mg by mouth every morning'
     """
-    amount = _dose(first(d.get("doseAndRate")) or d)
-    if not amount:
-        return said(one_line(d.get("text"))) or _joined("", timing(d.get("timing")), route(d.get("route")), _as_needed(d))
-    infused = route(d.get("route")) == "IV"  # "1000 mg IV every 2 weeks", "1.5 g twice daily by mouth"
+    amount, text = _dose(first(d.get("doseAndRate")) or d), said(one_line(d.get("text")))
     when, way = timing(d.get("timing")), route(d.get("route"))
+    if text and (not amount or (not when and obj(obj(d.get("timing")).get("repeat")).get("frequency"))):
+        return text  # its own words say more than the parts that can be put in words
+    infused = way == "IV"  # "1000 mg IV every 2 weeks", "1.5 g twice daily by mouth"
     return _joined(amount, way, when, _as_needed(d)) if infused else _joined(amount, when, way, _as_needed(d))
 
 
