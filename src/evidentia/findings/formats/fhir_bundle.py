@@ -44,7 +44,9 @@ def read(name: str, data: bytes) -> Chart:
     roots = list(_roots(name, data))
     entries = [entry for root in roots for entry in _entries(name, root, 0)]
     if len(entries) > _MOST_RESOURCES:
-        _refuse(name, f"it holds {len(entries)} resources; at most {_MOST_RESOURCES} are read", "export fewer categories")
+        _refuse(
+            name, f"it holds {len(entries)} resources; at most {_MOST_RESOURCES} are read", "export fewer categories"
+        )
     kept = _latest(entries)
     index: dict[str, Json] = {}
     for address, resource in kept:
@@ -59,7 +61,9 @@ def read(name: str, data: bytes) -> Chart:
 
 def _roots(name: str, data: bytes) -> Iterator[Json]:
     if len(data) > LIMIT_MB * 1_000_000:
-        _refuse(name, f"the file has {len(data) / 1e6:.0f} MB; FHIR has at most {LIMIT_MB} MB", "export fewer categories")
+        _refuse(
+            name, f"the file has {len(data) / 1e6:.0f} MB; FHIR has at most {LIMIT_MB} MB", "export fewer categories"
+        )
     try:
         text = data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
     except UnicodeDecodeError:
@@ -93,7 +97,9 @@ def _fail(error: ValueError) -> NoReturn:
 
 
 def _json(text: str) -> object:
-    return json.loads(text, parse_float=Decimal, parse_int=Decimal, parse_constant=_no_constant, object_pairs_hook=_object)
+    return json.loads(
+        text, parse_float=Decimal, parse_int=Decimal, parse_constant=_no_constant, object_pairs_hook=_object
+    )
 
 
 def _no_constant(constant: str) -> NoReturn:
@@ -117,7 +123,11 @@ def _entries(name: str, resource: Json, depth: int) -> Iterator[tuple[str, Json]
     for entry in objs(resource.get("entry")):
         inner = obj(entry.get("resource"))
         deleted = word(obj(entry.get("request")).get("method")) == "delete"
-        if deleted or not one_line(inner.get("resourceType")) or word(obj(entry.get("search")).get("mode")) == "outcome":
+        if (
+            deleted
+            or not one_line(inner.get("resourceType"))
+            or word(obj(entry.get("search")).get("mode")) == "outcome"
+        ):
             continue
         if inner["resourceType"] == "Bundle":
             yield from _entries(name, inner, depth + 1)
@@ -139,7 +149,9 @@ def _latest(entries: Iterable[tuple[str, Json]]) -> list[tuple[str, Json]]:
 def _version(resource: Json) -> tuple[str, int]:
     meta = obj(resource.get("meta"))
     version = one_line(meta.get("versionId"))
-    return one_line(meta.get("lastUpdated")), int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0
+    return one_line(meta.get("lastUpdated")), int(version) if version.isascii() and version.isdigit() and len(
+        version
+    ) < 9 else 0
 
 
 def _one_patient(name: str, resources: Sequence[Json], index: Mapping[str, Json]) -> None:

@@ -104,7 +104,11 @@ def timing(value: object) -> str:
 
 
 def _often(repeat: Json) -> str:
-    times, period, unit = _whole(repeat.get("frequency")) or 1, _whole(repeat.get("period")), word(repeat.get("periodUnit"))
+    times, period, unit = (
+        _whole(repeat.get("frequency")) or 1,
+        _whole(repeat.get("period")),
+        word(repeat.get("periodUnit")),
+    )
     if not period or unit not in _UNITS or repeat.get("frequencyMax") or repeat.get("periodMax"):
         return ""
     name = _UNITS[unit]

@@ -99,7 +99,9 @@ _ABSENT = {
 
 def observation(chart: Chart, r: Json) -> Iterator[Line]:
     """Observation: its value and those of its components, each with the day; what failed is told as such."""
-    specimen = words_of(chart.resolve(r.get("specimen"), r).get("type")) or one_line(obj(r.get("specimen")).get("display"))
+    specimen = words_of(chart.resolve(r.get("specimen"), r).get("type")) or one_line(
+        obj(r.get("specimen")).get("display")
+    )
     day = day_in(r, "effectiveDateTime", "effectivePeriod", "effectiveInstant", "effectiveTiming")
     status, name = word(r.get("status")), _test_name(r, specimen)
     if r.get("focus") or (status == "unknown" and name):
@@ -146,8 +148,12 @@ def value_of(r: Json) -> str:
 
 
 def grade_of(concept: Json) -> str:
-    code = next((word(c) for c in codes_of(concept)), "")
-    return _GRADES.get(code) or words_of(concept).lower()
+    return next((g for g in map(grade_of_code, codes_of(concept)) if g), "") or words_of(concept).lower()
+
+
+def grade_of_code(code: str) -> str:
+    """A code of HL7 ObservationInterpretation in words: "H" is "high", "NR" is "non-reactive"."""
+    return _GRADES.get(code.lower(), "")
 
 
 def procedure(chart: Chart, r: Json) -> Iterator[Line]:

@@ -37,7 +37,7 @@ def request(chart: Chart, r: Json) -> Line | None:
     bounds = [fhir_dosage.bounds(d.get("timing")) for d in instructions]
     start, end = min((b[0] for b in bounds if b[0]), default=""), max((b[1] for b in bounds if b[1]), default="")
     days = tuple(sorted({day for d in instructions for day in fhir_dosage.days(d.get("timing"))}))
-    taken = _of_request(r)
+    taken = status_of(r)
     if taken is Taken.CURRENT and (start > max(chart.day, ordered) or (days and days[0] > max(chart.day, ordered))):
         taken = Taken.PLANNED  # ordered now, for a day that is still to come
     if taken is Taken.CURRENT and days:
@@ -50,7 +50,8 @@ def request(chart: Chart, r: Json) -> Line | None:
     ))  # fmt: skip
 
 
-def _of_request(r: Json) -> Taken:
+def status_of(r: Json) -> Taken:
+    """Where a MedicationRequest stands by its status and intent alone."""
     status, intent = word(r.get("status")), word(r.get("intent"))
     if r.get("doNotPerform") is True:
         return Taken.FORBIDDEN

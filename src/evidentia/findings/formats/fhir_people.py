@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evidentia.findings.formats.fhir_bundle import Chart
-from evidentia.findings.formats.fhir_medications import _of_request
+from evidentia.findings.formats.fhir_medications import status_of
 from evidentia.findings.formats.fhir_values import (
     Json,
     codes_of,
@@ -34,16 +34,21 @@ def patient(r: Json) -> Line | None:
 
 def clinician(chart: Chart, reference: object, within: Json) -> str:
     """ "Miriam Castellane, MD, Rheumatology" of a reference to a Practitioner or PractitionerRole."""
-    held = chart.resolve(reference, within)
+    return clinician_of(chart, chart.resolve(reference, within)) or one_line(obj(reference).get("display"))
+
+
+def clinician_of(chart: Chart, held: Json) -> str:
+    """The same of the resource itself; "" for any other resource, and where no name is given."""
     specialties: list[str] = []
     if held.get("resourceType") == "PractitionerRole":
         specialties = [words_of(s) for s in objs(held.get("specialty"))]
-        reference, within, held = held.get("practitioner"), held, chart.resolve(held.get("practitioner"), held)
+        shown = one_line(obj(held.get("practitioner")).get("display"))
+        held = chart.resolve(held.get("practitioner"), held) or {"name": {"text": shown}}
     elif held.get("resourceType") == "Practitioner":
         roles = (r for r in chart.resources if r["resourceType"] == "PractitionerRole")
         mine = [r for r in roles if chart.resolve(r.get("practitioner"), r) is held]
         specialties = [words_of(s) for r in mine for s in objs(r.get("specialty"))]
-    name = person_name(held.get("name")) or one_line(obj(reference).get("display"))
+    name = person_name(held.get("name"))
     return ", ".join(unique([name, *_qualified(held), *specialties])) if name else ""
 
 
@@ -61,22 +66,29 @@ def people(chart: Chart) -> Iterator[Line]:
     by: dict[Taken, list[str]] = {}
     for r in chart.resources:
         if r["resourceType"] == "MedicationRequest":
-            by.setdefault(_of_request(r), []).append(clinician(chart, r.get("requester"), r))
+            by.setdefault(status_of(r), []).append(clinician(chart, r.get("requester"), r))
     asked = by.get(Taken.PLANNED, []) + by.get(Taken.PROPOSED, [])
     prescribers = unique(asked) or unique(by.get(Taken.CURRENT, []))
     for name in prescribers:
         yield Line(Section.PEOPLE, "1", f"Prescriber: {name}")
-    known = unique(
-        clinician(chart, {"reference": f"Practitioner/{r.get('id')}"}, r)
-        for r in chart.resources
-        if r["resourceType"] == "Practitioner"
-    )
-    for name in known:
+    composed = (r for r in chart.resources if r["resourceType"] == "Composition")
+    authors = unique(clinician(chart, author, r) for r in composed for author in objs(r.get("author")))
+    for name in authors:
         if name not in prescribers:
+            yield Line(Section.PEOPLE, "1", f"Author: {name}")
+    known = unique(clinician_of(chart, r) for r in chart.resources if r["resourceType"] == "Practitioner")
+    for name in known:
+        if name not in (*prescribers, *authors):
             yield Line(Section.PEOPLE, "2", f"Also in the record: {name}")
 
 
-_KINDS = {"imp": "Hospital stay", "acute": "Hospital stay", "nonac": "Hospital stay", "emer": "Emergency visit", "vr": "Telephone or video visit"}
+_KINDS = {
+    "imp": "Hospital stay",
+    "acute": "Hospital stay",
+    "nonac": "Hospital stay",
+    "emer": "Emergency visit",
+    "vr": "Telephone or video visit",
+}
 
 
 def encounter(chart: Chart, r: Json) -> Iterator[Line]:

@@ -34,7 +34,9 @@ def word(value: object) -> str:
     return one_line(value).lower()
 
 
-_KIND = re.compile(r"\s*\((?:disorder|finding|qualifier value|procedure|situation|morphologic abnormality|substance)\)$")
+_KIND = re.compile(
+    r"\s*\((?:disorder|finding|qualifier value|procedure|situation|morphologic abnormality|substance)\)$"
+)
 _NO_WORDS = {  # SNOMED CT results that are sent as bare codes
     "260385009": "negative", "10828004": "positive", "260415000": "not detected", "260373001": "detected",
     "131194007": "non-reactive", "11214006": "reactive", "82334004": "indeterminate", "47625008": "intravenous",
@@ -139,11 +141,15 @@ def ucum(code: str) -> str:
 
 
 def _is_ratio(unit: str) -> bool:
-    return re.fullmatch(r"(?:[kmun]?g|[mun]?mol|[IU]+|m?L)/(?:[kmun]?g|[mun]?mol|[dmu]?L|min|24h|d|day)", unit) is not None
+    return (
+        re.fullmatch(r"(?:[kmun]?g|[mun]?mol|[IU]+|m?L)/(?:[kmun]?g|[mun]?mol|[dmu]?L|min|24h|d|day)", unit) is not None
+    )
 
 
 def _same_unit(unit: str) -> str:
-    return re.sub(r"\s", "", unit).lower().replace("/day", "/24h").replace("/d", "/24h" if unit.endswith("/d") else "/d")
+    return (
+        re.sub(r"\s", "", unit).lower().replace("/day", "/24h").replace("/d", "/24h" if unit.endswith("/d") else "/d")
+    )
 
 
 def number(value: object) -> str:

@@ -34,7 +34,9 @@ _COMPONENTS = {
 }
 _BLOOD = re.compile(r"\b(?:serum|plasma|blood|ser|plas|bld|serpl\w*)\b", re.IGNORECASE)
 _URINE = re.compile(r"\b(?:urine|urinary|ur)\b", re.IGNORECASE)
-_FLUID = re.compile(r"\b(?:csf|cerebr\w+ ?spinal fluid|cerebral spinal fluid|stool|saliva|dialysate|\w+ fluid)\b", re.IGNORECASE)
+_FLUID = re.compile(
+    r"\b(?:csf|cerebr\w+ ?spinal fluid|cerebral spinal fluid|stool|saliva|dialysate|\w+ fluid)\b", re.IGNORECASE
+)
 _OF_URINE = re.compile(r"\b(?:protein|proteinuria|upcr|upc|sediment|urinalysis|UA)\b", re.IGNORECASE)
 _ALBUMIN = re.compile(r"\balbumin\b", re.IGNORECASE)
 _WORD_URINE = re.compile(r"\b(?:in )?(?:urine|urinary)\b", re.IGNORECASE)
