@@ -47,8 +47,8 @@ _SECTIONS: tuple[tuple[str, str, _Reader], ...] = (
 def extract(name: str, data: bytes) -> tuple[Extract, ...]:
     """The structured entries as one document, then as "chart.xml#narrative" the sections that have none.
 
-    A section's entries are read where they say something, else its narrative, so that nothing is read twice. The plan's
-    narrative is always kept, because entries hold only its drugs. nullFlavor is unknown, negationInd is negation.
+    A section's entries are read where they say something, else its narrative, so that nothing is read twice.
+    nullFlavor is unknown, negationInd is negation.
     Errors: InputError, and nothing else, for what is no well-formed C-CDA, has a DOCTYPE, or is too deep or too large.
 
     >>> extract("a.xml", b"<x/>")
@@ -68,7 +68,8 @@ def extract(name: str, data: bytes) -> tuple[Extract, ...]:
     if len(lines) == len(header.lines) and not told:
         raise InputError(name, "it has no section with entries or text", "there is nothing to read", "check the export")
     texts = [(name, layout(lines, header.day))] if len(lines) > len(header.lines) else []
-    texts += [(f"{name}#narrative", "\n\n".join([header.title, *told]) + "\n")] if told else []
+    people = "" if texts else "\n".join(line.words for line in header.lines)
+    texts += [(f"{name}#narrative", "\n\n".join(filter(None, [header.title, people, *told])) + "\n")] if told else []
     if sum(len(text) for _, text in texts) > _MOST_TEXT_MB * 1_000_000:
         raise InputError(name, "it holds more text than one patient's chart", "", "export fewer sections or years")
     when = When.parse(header.day) if header.day else None
@@ -133,5 +134,5 @@ def _section(section: Element, document_day: str) -> tuple[list[Line], str]:
     for template, loinc, reader in _SECTIONS:
         if _is(section, template, loinc):
             lines = [line for e in children(section, "entry") for line in reader(e, told, document_day)]
-            return lines, text if not lines or template == "2.10" else ""
+            return lines, text if not lines else ""
     return [], text

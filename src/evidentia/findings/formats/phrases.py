@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -39,6 +39,7 @@ class Line:
     section: Section
     day: str
     words: str
+    drug: Drug | None = None  # of a planned dose: doses of one plan are told together
 
 
 _NO_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ud800-\udfff\s]+")
@@ -140,7 +141,8 @@ def drug(d: Drug) -> Line:
     words = " ".join(part for part in (d.name, d.dosage) if part)
     section, words = _DRUGS[d.taken](d, words)
     note = d.note and f"Note: {d.note}"
-    return Line(section, d.start or next(iter(d.days), "") or d.ordered, _sentences(words, note))
+    plan = d if section is Section.PLANNED and d.days else None
+    return Line(section, d.start or next(iter(d.days), "") or d.ordered, _sentences(words, note), plan)
 
 
 def _current(d: Drug, words: str) -> tuple[Section, str]:
@@ -257,7 +259,7 @@ def layout(lines: Iterable[Line], day: str = "") -> str:
     Laboratory results
     - UPCR 1.7 g/g (2025-12-15).
     """
-    kept = list(dict.fromkeys(lines))  # the same resource twice in a bundle is one fact
+    kept = _plans(dict.fromkeys(lines))  # the same resource twice in a bundle is one fact
     blocks = [f"RECORD SUMMARY ({day})" if day else "RECORD SUMMARY"]
     for section in Section:
         here = sorted((line for line in kept if line.section is section), key=lambda line: line.day)
@@ -266,3 +268,15 @@ def layout(lines: Iterable[Line], day: str = "") -> str:
             head = [section.value] if section.value else []
             blocks.append("\n".join([*head, *(f"{mark}{line.words}" for line in here)]))
     return "\n\n".join(blocks) + "\n"
+
+
+def _plans(lines: Iterable[Line]) -> list[Line]:
+    """Planned doses that differ in their days alone are one plan: two orders of one dose are a course of two."""
+    kept: dict[object, Line] = {}
+    for line in lines:
+        key = line if line.drug is None else replace(line.drug, days=(), ordered="")
+        before = kept[key].drug if key in kept else None
+        if before is not None and line.drug is not None:
+            line = drug(replace(before, days=tuple(sorted({*before.days, *line.drug.days}))))
+        kept[key] = line
+    return list(kept.values())
