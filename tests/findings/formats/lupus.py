@@ -34,7 +34,9 @@ Kidney biopsy 2023-04-11: lupus nephritis, ISN/RPS class IV-G (A/C).
 Earlier treatment
 - Mycophenolate mofetil 1.5 g twice daily by mouth from 2023-05-02 to 2024-02-20, stopped for lack of response.
 
-Ruxience 1000 mg IV was given on 2025-03-10 and 2025-03-24 for lupus nephritis.
+Infusions
+- Ruxience 1000 mg IV given on 2025-03-10 for lupus nephritis.
+- Ruxience 1000 mg IV given on 2025-03-24 for lupus nephritis.
 
 Laboratory
 - UPCR 4.4 g/g (2024-02-12), 1.9 g/g (2025-09-02), 1.7 g/g (2025-12-15).
@@ -183,3 +185,22 @@ def of(extracts: tuple[Extract, ...]) -> tuple[Finding, ...]:
 def said(found: tuple[Finding, ...]) -> set[tuple[str, ...]]:
     """What findings say, without where: kind, concept, value and unit, date, assertion."""
     return {(f.kind.value, f.concept, str(f.value), str(f.when), f.assertion.value) for f in found}
+
+
+def summary(*given: Resource, **more: Any) -> str:
+    """The first document of a bundle of these resources."""
+    from evidentia.findings.formats import fhir
+
+    return fhir.extract("b.json", bundle(*given, **more))[0].text
+
+
+def drugs(text: str) -> list[tuple[str, str]]:
+    """(ingredient, status) of the MEDICATION findings of a text."""
+    from evidentia.model.finding import Kind, Medication
+
+    found = findings(("t.txt", text))
+    return [
+        (f.concept, f.detail.status.value)
+        for f in found
+        if f.kind is Kind.MEDICATION and isinstance(f.detail, Medication)
+    ]

@@ -39,7 +39,16 @@ def problem(name: str, code: str = "", low: str = "", high: str = "", negated: b
     )
 
 
-def result(name: str, value: str, day: str, *, unit: str | None = None, loinc: str = "", more: str = "", status: str = "completed") -> str:
+def result(
+    name: str,
+    value: str,
+    day: str,
+    *,
+    unit: str | None = None,
+    loinc: str = "",
+    more: str = "",
+    status: str = "completed",
+) -> str:
     display = f' displayName="{name}"' if name else ""
     if unit is None:
         said = f'<value xsi:type="ST">{value}</value>' if value else '<value xsi:type="PQ" nullFlavor="UNK"/>'
@@ -54,7 +63,11 @@ def result(name: str, value: str, day: str, *, unit: str | None = None, loinc: s
 
 def drug(name: str, dose: str, unit: str, *, status: str = "active", mood: str = "EVN", one: str = "", low: str = "", high: str = "",
          hours: int = 0, route: str = "Oral", inside: str = "", more: str = "") -> str:  # fmt: skip
-    often = f'<effectiveTime xsi:type="PIVL_TS" operator="A"><period value="{hours}" unit="h"/></effectiveTime>' if hours else ""
+    often = (
+        f'<effectiveTime xsi:type="PIVL_TS" operator="A"><period value="{hours}" unit="h"/></effectiveTime>'
+        if hours
+        else ""
+    )
     return (
         f'<substanceAdministration classCode="SBADM" moodCode="{mood}"{more}><templateId root="{ROOT}.4.16"/><statusCode code="{status}"/>'
         f'{time(one, low, high)}{often}<routeCode code="C" displayName="{route}"/><doseQuantity value="{dose}" unit="{unit}"/><consumable>'

@@ -20,6 +20,7 @@ class Section(StrEnum):
     PROBLEMS = "Problem list"
     FAMILY = "Family history"
     ALLERGIES = "Allergies"
+    OVER = "Sensitivities that are over"  # apart, because what stands among the allergies is taken as one
     CURRENT = "Current medications"
     PAST = "Past medications"
     PLANNED = "Planned medications"
@@ -179,8 +180,8 @@ def _interrupted(d: Drug, words: str) -> tuple[Section, str]:
 
 def _not_given(d: Drug, words: str) -> tuple[Section, str]:
     why = f" ({d.why})" if d.why else ""
-    if not d.days:  # "not given" without a day would say that it never was
-        return Section.OTHER, f"{d.name}, an administration came to nothing{why}"
+    if not d.days:  # "not given" without a day would say that it never was, and so would many a reason
+        return Section.OTHER, f"{d.name}. An administration did not take place"
     return Section.OTHER, f"{words}, {_and(d.days)}: not given{why}"
 
 
@@ -229,7 +230,7 @@ def allergy(name: str, kind: str, reactions: Sequence[str], standing: Standing, 
     elif standing is Standing.ACTIVE:
         words = f"{name} ({what})."
     else:
-        words = f"Past {kind or 'allergy'} to {name}, {standing.value}."
+        return Line(Section.OVER, "", f"{name}, {standing.value}.")
     return Line(Section.ALLERGIES, "", words)
 
 
