@@ -22,8 +22,9 @@ from evidentia.findings.formats.ccda_values import (
     templates,
     words_of,
 )
+from evidentia.findings.formats.drug_phrases import plans
 from evidentia.findings.formats.extract import Extract
-from evidentia.findings.formats.phrases import Line, Section, layout, one_line
+from evidentia.findings.formats.record_text import Line, Section, layout, one_line
 from evidentia.findings.formats.safe_xml import parsed
 from evidentia.model.when import When
 
@@ -67,7 +68,7 @@ def extract(name: str, data: bytes) -> tuple[Extract, ...]:
         told.extend([text] if text else [])
     if len(lines) == len(header.lines) and not told:
         raise InputError(name, "it has no section with entries or text", "there is nothing to read", "check the export")
-    texts = [(name, layout(lines, header.day))] if len(lines) > len(header.lines) else []
+    texts = [(name, layout(plans(lines), header.day))] if len(lines) > len(header.lines) else []
     people = "" if texts else "\n".join(line.words for line in header.lines)
     texts += [(f"{name}#narrative", "\n\n".join(filter(None, [header.title, people, *told])) + "\n")] if told else []
     if sum(len(text) for _, text in texts) > _MOST_TEXT_MB * 1_000_000:

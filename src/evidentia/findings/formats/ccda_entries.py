@@ -25,7 +25,8 @@ from evidentia.findings.formats.ccda_values import (
     words_of,
 )
 from evidentia.findings.formats.fhir_lines import grade_of_code
-from evidentia.findings.formats.phrases import Line, Problem, Section, Standing, allergy, problem, result
+from evidentia.findings.formats.phrases import Problem, Standing, allergy, problem, result
+from evidentia.findings.formats.record_text import Line, Section
 
 _GENERIC = frozenset(("problem", "disease", "condition", "diagnosis", "finding", "complaint", "clinical finding"))
 _STATUS = {"resolved": Standing.RESOLVED, "inactive": Standing.INACTIVE, "remission": Standing.REMISSION}

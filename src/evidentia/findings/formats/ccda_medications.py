@@ -21,8 +21,9 @@ from evidentia.findings.formats.ccda_values import (
     templates,
     words_of,
 )
+from evidentia.findings.formats.drug_phrases import Drug, Taken, drug
 from evidentia.findings.formats.fhir_medications import without_strength
-from evidentia.findings.formats.phrases import Drug, Line, Taken, drug, one_line
+from evidentia.findings.formats.record_text import Line, one_line
 
 _TAKEN = {"active": Taken.CURRENT, "suspended": Taken.HELD, "completed": Taken.COMPLETED, "aborted": Taken.STOPPED}
 _UNITS = {"h": "hours", "d": "days", "wk": "weeks", "mo": "months", "a": "years"}

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 
 from evidentia.findings.formats.fhir_values import day_of, ucum
 from evidentia.findings.formats.narrative import Blocks
-from evidentia.findings.formats.phrases import one_line
+from evidentia.findings.formats.record_text import one_line
 
 NOTHING = Element("nothing")
 

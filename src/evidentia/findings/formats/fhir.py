@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Iterator
 
 from evidentia.content.errors import InputError
 from evidentia.findings.formats import fhir_lines, fhir_medications, fhir_people
+from evidentia.findings.formats.drug_phrases import plans
 from evidentia.findings.formats.extract import Extract
 from evidentia.findings.formats.fhir_attachments import documents
 from evidentia.findings.formats.fhir_bundle import Chart, read
 from evidentia.findings.formats.fhir_values import Json, code_of, objs, unique, word
-from evidentia.findings.formats.phrases import Line, Section, layout, one_line
+from evidentia.findings.formats.record_text import Line, Section, layout, one_line
 from evidentia.model.when import When
 
 LIMIT_MB = 20
@@ -44,7 +45,7 @@ def extract(name: str, data: bytes) -> tuple[Extract, ...]:
             name, "it holds nothing of a chart", f"{_counted(left) or 'no resource'} only", "export clinical resources"
         )
     when = When.parse(chart.day) if chart.day else None
-    text = layout([*lines, *_about(chart, left)], chart.day)
+    text = layout(plans([*lines, *_about(chart, left)]), chart.day)
     if len(text) > _MOST_TEXT_MB * 1_000_000:
         raise InputError(name, "it holds more text than one patient's chart", "", "export fewer categories or years")
     summary = (Extract(name, text, (0,), "fhir", when, _author(chart)),) if lines or left else ()

@@ -17,7 +17,7 @@ from evidentia.findings.formats.fhir_bundle import Chart
 from evidentia.findings.formats.fhir_people import clinician
 from evidentia.findings.formats.fhir_values import Json, day_in, day_of, first, obj, objs, unique, word, words_of
 from evidentia.findings.formats.narrative import html_text
-from evidentia.findings.formats.phrases import one_line
+from evidentia.findings.formats.record_text import one_line
 from evidentia.model.when import When
 
 _SECTIONS_DEEP = 8

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 from evidentia.content.errors import InputError
 from evidentia.findings.formats.fhir_values import Json, day_of, obj, objs, word
-from evidentia.findings.formats.phrases import one_line
+from evidentia.findings.formats.record_text import one_line
 
 LIMIT_MB = 20
 _MOST_RESOURCES = 10_000

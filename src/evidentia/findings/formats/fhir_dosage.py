@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from evidentia.findings.formats.fhir_values import Json, day_of, first, number, obj, objs, quantity, word, words_of
-from evidentia.findings.formats.phrases import one_line
+from evidentia.findings.formats.record_text import one_line
 
 _COUNTS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _UNITS = {"h": "hour", "d": "day", "wk": "week", "mo": "month", "a": "year"}

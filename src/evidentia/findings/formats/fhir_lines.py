@@ -24,8 +24,9 @@ from evidentia.findings.formats.fhir_values import (
     word,
     words_of,
 )
-from evidentia.findings.formats.phrases import Line, Problem, Section, Standing, allergy, one_line, problem, relative
+from evidentia.findings.formats.phrases import Problem, Standing, allergy, problem, relative
 from evidentia.findings.formats.phrases import result as result_line
+from evidentia.findings.formats.record_text import Line, Section, one_line
 
 _CLINICAL = {
     "": Standing.ACTIVE, "active": Standing.ACTIVE, "recurrence": Standing.ACTIVE, "relapse": Standing.ACTIVE,

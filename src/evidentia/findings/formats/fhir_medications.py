@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 
 from evidentia.findings.formats import fhir_dosage
+from evidentia.findings.formats.drug_phrases import Drug, Taken, drug
 from evidentia.findings.formats.fhir_bundle import Chart
 from evidentia.findings.formats.fhir_values import Json, day_in, day_of, notes_of, obj, objs, unique, word, words_of
-from evidentia.findings.formats.phrases import Drug, Line, Taken, drug
+from evidentia.findings.formats.record_text import Line
 
 _ORDERS = ("order", "original-order", "reflex-order", "filler-order", "instance-order")
 _REQUEST = {

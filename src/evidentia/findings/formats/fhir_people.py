@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from evidentia.findings.formats.drug_phrases import Taken
 from evidentia.findings.formats.fhir_bundle import Chart
 from evidentia.findings.formats.fhir_medications import status_of
 from evidentia.findings.formats.fhir_values import (
@@ -17,7 +18,7 @@ from evidentia.findings.formats.fhir_values import (
     word,
     words_of,
 )
-from evidentia.findings.formats.phrases import Line, Section, Taken, one_line
+from evidentia.findings.formats.record_text import Line, Section, one_line
 
 _DEGREES = frozenset("MD DO MBBS NP PA APRN FNP DNP CNP RN PharmD PHD".split())
 

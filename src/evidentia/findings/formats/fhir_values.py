@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from evidentia.findings.formats.phrases import one_line
+from evidentia.findings.formats.record_text import one_line
 from evidentia.model.when import When
 
 Json = Mapping[str, Any]
