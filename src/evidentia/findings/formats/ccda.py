@@ -131,7 +131,8 @@ def _section(section: Element, document_day: str) -> tuple[list[Line], str]:
         return [], ""
     told = narrative(section)
     title = one_line("".join(child(section, "title").itertext()))
-    text = "\n".join(part for part in (title, told.text) if part) if told.text else ""
+    head = f"{title.rstrip(':')}:" if title else ""  # the colon makes it a heading to the reader: "Family history:"
+    text = "\n".join(part for part in (head, told.text) if part) if told.text else ""
     for template, loinc, reader in _SECTIONS:
         if _is(section, template, loinc):
             lines = [line for e in children(section, "entry") for line in reader(e, told, document_day)]

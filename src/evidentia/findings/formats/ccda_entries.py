@@ -21,6 +21,7 @@ from evidentia.findings.formats.ccda_values import (
     is_negated,
     period,
     person,
+    templates,
     value,
     words_of,
 )
@@ -60,8 +61,8 @@ def problems(entry: Element, told: Narrative, day: str) -> Iterator[Line]:
 def _standing(observation: Element, concern: Element, end: str, told: Narrative) -> Standing:
     for status in inner(observation, "observation", "4.6"):
         said = words_of(child(status, "value"), told).lower()
-        if said in _STATUS:
-            return _STATUS[said]
+        if said in _STATUS or said == "active":
+            return _STATUS.get(said, Standing.ACTIVE)
     return Standing.RESOLVED if end else Standing.ACTIVE
 
 
@@ -113,7 +114,8 @@ def results(entry: Element, told: Narrative, day: str) -> Iterator[Line]:
             if measured is NOTHING:
                 continue
             said = "no value given (unknown)" if measured.get("nullFlavor") else "no value given"
-        yield result(name, said or grade, one or start or battery, grade if said else "")
+        section = Section.VITALS if "4.27" in templates(observation) else Section.RESULTS
+        yield result(name, said or grade, one or start or battery, grade if said else "", section=section)
 
 
 def procedures(entry: Element, told: Narrative, day: str) -> Iterator[Line]:

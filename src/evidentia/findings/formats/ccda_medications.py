@@ -97,7 +97,7 @@ def _dosage(a: Element, told: Narrative) -> str:
     amount = amount if " " in amount else ""  # a bare number counts tablets, or nobody knows what
     often = next((o for o in map(_often, children(a, "effectiveTime")) if o), "")
     count = attribute(child(a, "repeatNumber"), "value")
-    times = f"x {count}" if count.isdigit() and often and len(count) < 3 else ""
+    times = f"x {count}" if count.isdigit() and often and 1 < int(count) < 100 else ""
     parts = (amount, way, often, times) if way == "IV" else (amount, often, times, way)
     return " ".join(part for part in parts if part)
 

@@ -42,7 +42,7 @@ def extract(name: str, data: bytes) -> tuple[Extract, ...]:
     lines, found, left = _read(name, chart)
     if not lines and not found:
         raise InputError(
-            name, "it holds nothing of a chart", f"{_counted(left) or 'no resource'} only", "export clinical resources"
+            name, "it holds nothing of a chart", f"in it: {_counted(left)}" if left else "", "export clinical resources"
         )
     when = When.parse(chart.day) if chart.day else None
     text = layout(plans([*lines, *_about(chart, left)]), chart.day)
@@ -98,7 +98,8 @@ def _read(name: str, chart: Chart) -> tuple[list[Line], list[Extract], list[str]
         attached = list(documents(name, chart, r))
         found.extend(a for a in attached if isinstance(a, Extract))
         left.extend(a for a in attached if isinstance(a, str))
-        if not here and not attached and kind not in _SUPPORT:
+        is_panel = bool(r.get("hasMember") or r.get("result"))  # its members speak for it
+        if not here and not attached and not is_panel and kind not in _SUPPORT:
             left.append(kind)
     return [*lines, *fhir_people.people(chart)], found, left
 
@@ -116,7 +117,7 @@ def _about(chart: Chart, left: list[str]) -> Iterator[Line]:
 
 def _author(chart: Chart) -> str | None:
     """Who wrote the document that the Bundle is, where it is one."""
-    composed = [r for r in chart.resources if r["resourceType"] == "Composition"]
+    composed = chart.by_kind.get("Composition", ())
     return (
         ", ".join(unique(fhir_people.clinician(chart, a, r) for r in composed for a in objs(r.get("author")))) or None
     )

@@ -36,7 +36,7 @@ def documents(name: str, chart: Chart, r: Json) -> Iterator[Extract | str]:
         for form in objs(r.get("presentedForm")):
             yield from _attachment(name, chart, r, form, day_in(r, "effectiveDateTime", "effectivePeriod"))
     elif kind == "Binary":
-        if not _is_referred(chart, r):
+        if not chart.by_kind.get("DocumentReference"):  # else it is the content of one
             yield from _attachment(name, chart, r, r, "")
     elif kind == "Composition" and word(r.get("status")) != "entered-in-error":
         text = "\n\n".join(_sections(r, 0))
@@ -62,7 +62,7 @@ def _attachment(name: str, chart: Chart, r: Json, attachment: Json, day: str) ->
             when = document.date or (When.parse(day) if day else None)
             yield replace(document, date=when, author=document.author or _author(chart, r))
     except (InputError, binascii.Error, ValueError) as error:
-        yield f"{label}: {error if isinstance(error, InputError) else 'its attachment is no base64'}"
+        yield str(error) if isinstance(error, InputError) else f"{label}: its attachment is no base64"
 
 
 def _decoded(label: str, kind: str, raw: bytes) -> tuple[Extract, ...]:
@@ -109,12 +109,3 @@ def _document(name: str, text: str, kind: str, day: str, author: str | None) -> 
 
 def _name(name: str, r: Json) -> str:
     return f"{name}#{one_line(r.get('resourceType'))}/{one_line(r.get('id')) or 'without-id'}"
-
-
-def _is_referred(chart: Chart, binary: Json) -> bool:
-    urls = {
-        one_line(obj(content.get("attachment")).get("url"))
-        for r in chart.resources
-        for content in [*objs(r.get("content")), *({"attachment": form} for form in objs(r.get("presentedForm")))]
-    }
-    return any(chart.resolve({"reference": url}) is binary for url in urls if url)

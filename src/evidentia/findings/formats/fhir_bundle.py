@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, NoReturn
 
 from evidentia.content.errors import InputError
@@ -30,6 +31,22 @@ class Chart:
     index: Mapping[str, Json] = field(repr=False)
     day: str = ""  # of the export or document, as stated
     goes_on: bool = False  # a search result with further pages
+
+    @cached_property
+    def by_kind(self) -> Mapping[str, list[Json]]:
+        """The resources of each type."""
+        found: dict[str, list[Json]] = {}
+        for r in self.resources:
+            found.setdefault(one_line(r["resourceType"]), []).append(r)
+        return found
+
+    @cached_property
+    def specialties(self) -> Mapping[int, list[Json]]:
+        """The fields of each Practitioner, by identity, from the roles that refer to it."""
+        found: dict[int, list[Json]] = {}
+        for role in self.by_kind.get("PractitionerRole", ()):
+            found.setdefault(id(self.resolve(role.get("practitioner"), role)), []).extend(objs(role.get("specialty")))
+        return found
 
     def resolve(self, reference: object, within: Json | None = None) -> Json:
         """The resource that a Reference names: contained, by address, or "Type/id"; {} where it is not here."""

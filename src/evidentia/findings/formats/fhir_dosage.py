@@ -15,6 +15,7 @@ _CODES = {
     "am": "every morning", "pm": "every evening", "bed": "at bedtime", "wk": "weekly", "mo": "monthly", "q4h": "every 4 hours",
     "q6h": "every 6 hours", "q8h": "every 8 hours", "q12h": "every 12 hours", "q1h": "every hour", "q2h": "every 2 hours",
 }  # fmt: skip
+_COUNTED = re.compile(r"(?<![\w./-])(?P<count>\d|1[0-2])\s?(?P<unit>tab|cap)(?=s?\b|lets?\b|sules?\b)", re.IGNORECASE)
 _TABLET = re.compile(r"\{?(tab(?:let)?|tbl|cap(?:sule|s)?)s?\}?", re.IGNORECASE)
 
 
@@ -41,7 +42,8 @@ def dosage(d: Json) -> str:
 
 def said(text: str) -> str:
     """A free instruction as it stands behind the name of a drug: without "Take", a full stop and inner sentences."""
-    text = re.sub(r"^(?:please )?(?:take|give|inject|infuse|administer)\s+", "", text, flags=re.IGNORECASE)
+    text = re.sub(r"^(?:please )?(?:takes?|give|inject|infuse|administer)\s+", "", text, flags=re.IGNORECASE)
+    text = _COUNTED.sub(lambda m: f"{_COUNTS[int(m['count'])]} {m['unit']}", text)
     return re.sub(r"[.;]\s+", ", ", text).rstrip(". ").replace(":", ",")
 
 

@@ -113,13 +113,18 @@ def observation(chart: Chart, r: Json) -> Iterator[Line]:
         return
     if status not in _SEEN:
         return
+    kinds = {code for category in objs(r.get("category")) for code in codes_of(category)}
+    if kinds & {"survey", "sdoh"} and not r.get("valueQuantity"):
+        return  # an answer to a question names what may not be there: "Feeling depressed: not at all"
+    section = Section.VITALS if "vital-signs" in kinds else Section.RESULTS
+    section = Section.OBSERVATIONS if kinds and not kinds & {"laboratory", "vital-signs"} else section
     early = "preliminary" if status == "preliminary" else ""
     for part in (r, *objs(r.get("component"))):
         name, value = _test_name(part, specimen), value_of(part)
         grade = ", ".join(unique([*(grade_of(i) for i in objs(part.get("interpretation"))), early]))
         if name and (value or grade):
             note = notes_of(r) if part is r else ""
-            yield result_line(name, value or grade, day, grade if value else "", note=note)
+            yield result_line(name, value or grade, day, grade if value else "", note=note, section=section)
 
 
 def _test_name(r: Json, specimen: str) -> str:

@@ -107,7 +107,7 @@ def drug_name(chart: Chart, r: Json) -> str:
     return without_strength(named)
 
 
-_STRENGTH = re.compile(r"\s(?:\d[\d.,]*\s?(?:HR\s|mg|mcg|g|mL|unit|MEQ|%|\[)).*", re.IGNORECASE)
+_STRENGTH = re.compile(r"\s(?:\d[\d.,]*\s?(?:HR\s|mg|mcg|g|mL|unt|unit|MEQ|%|\[)).*", re.IGNORECASE)
 _BRAND = re.compile(r"\[([^\[\]]{2,40})\]")
 
 

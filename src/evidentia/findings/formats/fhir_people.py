@@ -46,9 +46,7 @@ def clinician_of(chart: Chart, held: Json) -> str:
         shown = one_line(obj(held.get("practitioner")).get("display"))
         held = chart.resolve(held.get("practitioner"), held) or {"name": {"text": shown}}
     elif held.get("resourceType") == "Practitioner":
-        roles = (r for r in chart.resources if r["resourceType"] == "PractitionerRole")
-        mine = [r for r in roles if chart.resolve(r.get("practitioner"), r) is held]
-        specialties = [words_of(s) for r in mine for s in objs(r.get("specialty"))]
+        specialties = [words_of(s) for s in chart.specialties.get(id(held), ())]
     name = person_name(held.get("name"))
     return ", ".join(unique([name, *_qualified(held), *specialties])) if name else ""
 
@@ -65,19 +63,21 @@ def _qualified(practitioner: Json) -> list[str]:
 def people(chart: Chart) -> Iterator[Line]:
     """The prescriber of what is planned, else of what is current; other clinicians are only named."""
     by: dict[Taken, list[str]] = {}
-    for r in chart.resources:
-        if r["resourceType"] == "MedicationRequest":
+    for r in chart.by_kind.get("MedicationRequest", ()):
+        if "Patient/" not in one_line(
+            obj(r.get("requester")).get("reference")
+        ):  # who asks for himself prescribes nothing
             by.setdefault(status_of(r), []).append(clinician(chart, r.get("requester"), r))
     asked = by.get(Taken.PLANNED, []) + by.get(Taken.PROPOSED, [])
     prescribers = unique(asked) or unique(by.get(Taken.CURRENT, []))
     for name in prescribers:
         yield Line(Section.PEOPLE, "1", f"Prescriber: {name}")
-    composed = (r for r in chart.resources if r["resourceType"] == "Composition")
+    composed = chart.by_kind.get("Composition", ())
     authors = unique(clinician(chart, author, r) for r in composed for author in objs(r.get("author")))
     for name in authors:
         if name not in prescribers:
             yield Line(Section.PEOPLE, "1", f"Author: {name}")
-    known = unique(clinician_of(chart, r) for r in chart.resources if r["resourceType"] == "Practitioner")
+    known = unique(clinician_of(chart, r) for r in chart.by_kind.get("Practitioner", ()))
     for name in known:
         if name not in (*prescribers, *authors):
             yield Line(Section.PEOPLE, "2", f"Also in the record: {name}")

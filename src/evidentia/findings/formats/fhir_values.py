@@ -103,7 +103,7 @@ def day_in(resource: Json, *names: str) -> str:
 
 
 _UCUM = {
-    "10*9/L": "10^9/L", "10*3/uL": "10^3/uL", "10*6/L": "10^6/L", "10*12/L": "10^12/L", "mm[Hg]": "mmHg", "[IU]/mL": "IU/mL",
+    "10*9/L": "10^9/L", "10*3/uL": "10^3/uL", "10*6/L": "10^6/L", "10*6/uL": "10^6/uL", "10*12/L": "10^12/L", "mm[Hg]": "mmHg", "[IU]/mL": "IU/mL",
     "[IU]/L": "IU/L", "m[IU]/mL": "mIU/mL", "k[IU]/mL": "kIU/mL", "g/(24.h)": "g/24h", "mg/(24.h)": "mg/24h", "[lb_av]": "lb",
     "mL/min/{1.73_m2}": "mL/min/1.73 m2", "mL/min/1.73.m2": "mL/min/1.73 m2", "mL/min/1.73{m2}": "mL/min/1.73 m2", "ug": "mcg",
     "[iU]": "units", "[IU]": "units", "1": "", "U": "units", "h": "hours", "min": "minutes",

@@ -60,7 +60,9 @@ def relative(who: str, name: str) -> Line:
     return Line(Section.FAMILY, "", f"{who or 'Relative'}, {name}.")
 
 
-def result(name: str, value: str, day: str = "", grade: str = "", *, note: str = "") -> Line:
+def result(
+    name: str, value: str, day: str = "", grade: str = "", *, note: str = "", section: Section = Section.RESULTS
+) -> Line:
     """A measurement: number and unit as given, or the words of a qualitative result.
 
     >>> result("UPCR", "4.1 g/g", "2024-09-03", "high").words, result("HBsAg", "negative").words
@@ -68,7 +70,7 @@ def result(name: str, value: str, day: str = "", grade: str = "", *, note: str =
     """
     number = value[:1].isdigit() or value[:1] in "<>"
     words = f"{name}{' ' if number else ': '}{value}{f' ({day})' if day else ''}"
-    return Line(Section.RESULTS, day, sentences(commas(words, grade), note and f"Note: {note}"))
+    return Line(section, day, sentences(commas(words, grade), note and f"Note: {note}"))
 
 
 def allergy(name: str, kind: str, reactions: Sequence[str], standing: Standing, certainty: str = "") -> Line:

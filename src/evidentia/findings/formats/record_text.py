@@ -13,7 +13,7 @@ class Section(StrEnum):
 
     PEOPLE = ""  # stands without a heading below the title
     PROBLEMS = "Problem list"
-    FAMILY = "Family history"
+    FAMILY = "Family history:"  # the colon makes the reader take the lines below as of relatives
     ALLERGIES = "Allergies"
     OVER = "Sensitivities that are over"  # apart, because what stands among the allergies is taken as one
     CURRENT = "Current medications"
@@ -22,6 +22,8 @@ class Section(StrEnum):
     OTHER = "Other medication entries"
     GIVEN = "Doses given"
     RESULTS = "Laboratory results"
+    VITALS = "Vital signs"
+    OBSERVATIONS = "Other observations"
     PROCEDURES = "Procedures"
     REPORTS = "Reports"
     ENCOUNTERS = "Encounters"

@@ -8,13 +8,32 @@ from __future__ import annotations
 
 import re
 
-# "Protein/Creatinine [Mass Ratio] in Urine by Test strip" -> component, system
-_LONG = re.compile(
-    r"^(?P<component>[^\[\]]{2,80}?)\s*\[[^\]]{1,60}\]\s*(?:in|of|for)?\s*(?P<system>[A-Za-z][^\[\]]{0,60}?)?"
-    r"(?:\s+by\s+.{1,80})?(?:\s+--.{1,60})?$"
+# The three forms of a LOINC name -> component, system. A property that makes another quantity of it (a percentile, a
+# score) is not among those that may be left out.
+_PROPERTY = (
+    r"(?:(?:Mass|Moles|Units|Titer|Presence|Ratio|Volume|Enzymatic|Entitic|Molar|Number|Type|Catalytic|Pure)\b|#/)"
 )
+_FORMS = (
+    # "Protein/Creatinine [Mass Ratio] in Urine by Test strip"
+    rf"(?P<component>[^\[\]]{{2,80}}?)\s*\[{_PROPERTY}[^\]]{{0,60}}\]\s*(?:in|of|for)?\s*"
+    r"(?P<system>[A-Za-z][^\[\]]{0,60}?)?(?:\s+by\s+.{1,80})?(?:\s+--.{1,60})?",
+    # "Creat SerPl-mCnc", "HBV surface Ag Ser Ql IA", "Prot 24h Ur-mRate"
+    r"(?P<component>\S.{1,60}?)\s(?P<system>(?:24h )?(?:Ser(?:Pl)?(?:Bld)?|Plas|Bld[ACV]?|Ur|CSF|Stl))(?:-[A-Za-z]\w*| Ql\b| Qn\b| [\w.-]+-\w+).{0,60}",
+    # "CREATININE:MCNC:PT:SER/PLAS:QN:"
+    r"(?P<component>[^:\[\]]{2,80}):\w+:(?:PT|\d+H):(?P<system>[^:]{1,40}):.{0,40}",
+    # "pH of Urine by Test strip"
+    r"(?P<component>[^\[\]:]{2,80}?)\s(?:of|in)\s(?P<system>Urine(?: sediment)?)(?:\s+by\s+.{1,80})?",
+)
+_LONG = tuple(re.compile(form) for form in _FORMS)
 _COMPONENTS = {
     "protein/creatinine": "protein/creatinine ratio",
+    "prot/creat": "protein/creatinine ratio",
+    "prot": "protein",
+    "gfr/bsa.pred": "eGFR",
+    "hbv surface ag": "Hepatitis B surface antigen",
+    "hbv surface ab": "Hepatitis B surface antibody",
+    "hbv core ab": "Hepatitis B core antibody, total",
+    "hbv core igm": "Hepatitis B core antibody IgM",
     "glomerular filtration rate": "eGFR",
     "glomerular filtration rate/1.73 sq m.predicted": "eGFR",
     "glomerular filtration rate/1.73 sq m predicted": "eGFR",
@@ -32,7 +51,7 @@ _COMPONENTS = {
     "nuclear ab": "ANA",
     "igg": "IgG",
 }
-_BLOOD = re.compile(r"\b(?:serum|plasma|blood|ser|plas|bld|serpl\w*)\b", re.IGNORECASE)
+_BLOOD = re.compile(r"\b(?:serum|plasma|blood|ser|plas|bld[acv]?|serpl\w*)\b", re.IGNORECASE)
 _URINE = re.compile(r"\b(?:urine|urinary|ur)\b", re.IGNORECASE)
 _FLUID = re.compile(
     r"\b(?:csf|cerebr\w+ ?spinal fluid|cerebral spinal fluid|stool|saliva|dialysate|\w+ fluid)\b", re.IGNORECASE
@@ -67,7 +86,7 @@ def plain(name: str, code: str = "", specimen: str = "") -> str:
     ('HBsAg', 'uCreatinine (Urine specimen)')
     """
     name = name or _BY_CODE.get(code, "")
-    match = _LONG.match(name)
+    match = next((m for m in (form.fullmatch(name) for form in _LONG) if m), None)
     if match is None:
         return _in_fluid(name, f"{name} {specimen}", specimen)
     system = match["system"] or specimen
