@@ -196,7 +196,7 @@ def test_diagnostic_report(status: str) -> None:
 
 
 ENCOUNTERS: dict[str, list[Assertion]] = {
-    **dict.fromkeys(("finished", "in-progress", "arrived", "triaged", "onleave"), [Assertion.PRESENT]),
+    **{key: [Assertion.PRESENT] for key in ("finished", "in-progress", "arrived", "triaged", "onleave")},
     "planned": [Assertion.HYPOTHETICAL], "cancelled": [], "unknown": [], "entered-in-error": [],
 }  # fmt: skip
 

@@ -93,7 +93,7 @@ def _sections(r: Json, depth: int) -> Iterator[str]:
         text = html_text(str(obj(section.get("text")).get("div") or ""))
         title = one_line(section.get("title")) or words_of(section.get("code"))
         if text and not section.get("entry"):
-            yield f"{title}\n{text}" if title else text
+            yield f"{title.rstrip(':')}:\n{text}" if title else text
         yield from _sections(section, depth + 1)
 
 

@@ -62,7 +62,7 @@ _WORD_URINE = re.compile(r"\b(?:in )?(?:urine|urinary)\b", re.IGNORECASE)
 
 _BY_CODE = {
     "2890-2": "Urine protein/creatinine ratio", "34366-5": "Urine protein/creatinine ratio",
-    "13801-6": "24-hour urine protein/creatinine ratio", "2889-4": "24-hour urine protein",
+    "13801-6": "24-hour UPCR", "2889-4": "24-hour urine protein",
     "2160-0": "Creatinine", "14682-9": "Creatinine", "33914-3": "eGFR", "62238-1": "eGFR", "98979-8": "eGFR",
     "48642-3": "eGFR", "69405-9": "eGFR", "2465-3": "IgG", "2472-9": "IgM", "2458-8": "IgA", "718-7": "Hemoglobin",
     "6690-2": "WBC", "26464-8": "WBC", "777-3": "Platelets", "26515-7": "Platelets", "4544-3": "Hematocrit",
@@ -99,6 +99,8 @@ def _in_fluid(name: str, said: str, system: str) -> str:
         return name
     if _URINE.search(said):
         if _OF_URINE.search(name) and not _ALBUMIN.search(name):
+            if "24" in said and name.lower().endswith("protein/creatinine ratio"):
+                return "24-hour UPCR"
             name = name if _URINE.search(name) else f"Urine {name}"
             return f"24-hour {name[0].lower()}{name[1:]}" if "24" in said and "24" not in name else name
         bare = _WORD_URINE.sub("", name).strip(" ,")
