@@ -182,3 +182,31 @@ def test_a_product_that_nobody_selected_is_undecided() -> None:
 )
 def test_neither_are_answers_delays_lists_and_history(text: str) -> None:
     assert asked(NOTE + text) == []
+
+
+MORE = [
+    ("Plan\n  - Riabni 1 g D1/D15, q6mo\n  - labs q3mo", {"dose": "1 g", "doses": 2, "spacing_days": 14, "repeat_days": 182}),
+    ("Chemo order: Riabni 650 mg (375 mg/m2 x 1.73 m2) IV q7d x 4", {"dose": "375 mg/m2", "doses": 4, "spacing_days": 7}),
+    ("Dear reviewer, she requires Riabni 1 g IV at weeks 0 and 2.", {"dose": "1 g", "doses": 2, "spacing_days": 14}),
+    ("I request coverage of Riabni. The proposed regimen is 375 mg/m2 IV once a week for four doses.", {"dose": "375 mg/m2", "doses": 4}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "wanted"), MORE, ids=[t[:40] for t, _ in MORE])
+def test_plans_and_letters(text: str, wanted: dict[str, Any]) -> None:
+    found = asked(NOTE + text)
+    assert len(found) == 1
+    says(found[0], product="Riabni", **wanted)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Plan: no rituximab at this time, continue MMF.",
+        "Patient education: start Riabni 1000 mg day 1 and 15 only if labs are fine.",
+        "Per outside note: continue Riabni 1000 mg day 1 and 15.",
+        "Plan: await decision on Riabni 1000 mg x 2.",
+    ],
+)
+def test_conditions_and_words_of_others_are_no_request(text: str) -> None:
+    assert asked(NOTE + text) == []

@@ -39,18 +39,22 @@ def _asks_of(passages: Passages, names: DrugNames) -> tuple[Ask, ...]:
 def _asks(passages: Sequence[Passage], names: DrugNames) -> Iterator[Ask]:
     last: Ask | None = None  # the drug that "the fifth course" of the next sentence is about
     told = False  # whether that drug was asked for where it stands
-    section = ""
+    section, block = "", -1
     for passage in passages:
         if last is not None and last[0].part is not passage.part:
             last, section = None, ""
-        section = _section_of(passage) or section
+        opened = _section_of(passage)
+        if opened:
+            section, block = opened, passage.block
         for mention in passage.mentions:
             if is_requestable(mention.concept, names) and not mention.name.is_class:
                 ticked, empty = _boxes(passage, mention, names)
                 if mention.name.product in empty:
                     continue  # a box that nobody ticked
                 last = (passage, mention)
-                told = _is_asked(passage, mention, section) or _is_chosen(passage, mention, ticked, empty)
+                told = _is_asked(passage, mention, section, block == passage.block) or _is_chosen(
+                    passage, mention, ticked, empty
+                )
                 if told:
                     yield last
         if last is None:
@@ -104,7 +108,10 @@ def _box() -> re.Pattern[str]:
 def _section_of(passage: Passage) -> str:
     """The name of the section that a line opens: "--- 2: order queue ---", "PLAN  She …"."""
     ruled = re.match(r"[-=*#]{2,}\s*(?:[^:\n]{0,14}:)?\s*([A-Za-z][A-Za-z/& ]{1,30}?)\s*[-=*#:]*$", passage.words)
-    return " ".join(ruled.group(1).lower().split()) if ruled else _label(passage)
+    if ruled:
+        return " ".join(ruled.group(1).lower().split())
+    bare = " ".join(passage.words.strip(" -=*#:").lower().split())
+    return bare if len(bare) < 30 and _orders(bare) else _label(passage)
 
 
 def _asks_for_days(passage: Passage) -> list[int]:
@@ -322,11 +329,11 @@ _ORDER_WORDS = _KEY_WORDS | frozenset((
     "a", "p", "imp", "impression", "assessment", "recommendation", "recommendations", "rec", "recs", "and", "dispo", "disposition",
     "infusion", "therapy", "treatment", "medication", "drug", "product", "physician", "provider", "new", "rx", "pharmacy", "form",
     "set", "sheet", "queue", "entry", "details", "on", "file", "the", "of", "biologic", "specialty", "course", "suite", "center",
-    "signed", "written", "active", "pending", "today",
+    "signed", "written", "active", "pending", "today", "chemo", "chemotherapy", "iv", "service",
 ))  # fmt: skip
 
 
-def _is_asked(passage: Passage, mention: Mention, section: str = "") -> bool:
+def _is_asked(passage: Passage, mention: Mention, section: str = "", here: bool = False) -> bool:
     """Whether this place asks for the drug: a word of asking, a plan or order, or doses on days that are still
     to come."""
     clause = _clause(passage, mention)
@@ -361,8 +368,10 @@ def _is_asked(passage: Passage, mention: Mention, section: str = "") -> bool:
         return True
     if _orders(label) or _orders(passage.heading) or passage.part.kind in ("order", "form"):
         return dosed or _intends(clause)
-    if _orders(section) and dosed and bool(days_to_come(passage, mention.start, passage.end)):
-        return True
+    if _orders(section) and dosed:
+        days = days_to_come(passage, mention.start, passage.end)
+        if days or (here and not passage.dates and _conditional().search(clause) is None):
+            return True
     return (to_come and (dosed or _intends(clause))) or (dosed and _decides().search(clause) is not None)
 
 
@@ -424,10 +433,31 @@ def _tells_to(passage: Passage, mention: Mention, clause: str) -> bool:
     if passage.part.kind == "consult" or _tried().search(passage.heading) or not _is_dosed(passage, mention):
         return False
     lead = passage.text[field_of(passage, mention.start)[0] : mention.start]
-    if not (_imperative().fullmatch(lead) or _is_ordered().search(clause)):
+    if (
+        _conditional().search(clause)
+        or _not_own().search(lead)
+        or not (_imperative().fullmatch(lead) or _is_ordered().search(clause))
+    ):
         return False
     return len(days_to_come(passage, mention.start, passage.end)) == len(
         [d for d in passage.dates if d.start >= mention.start]
+    )
+
+
+@cache
+def _conditional() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:if|unless|once|when|should)\b(?!\s(?:approved|authori[sz]ed|insur\w+|the insurance|ok\b))", re.IGNORECASE
+    )
+
+
+@cache
+def _not_own() -> re.Pattern[str]:
+    """Words of somebody else, or of another day, before what is told: "Per outside note: continue …"."""
+    return re.compile(
+        r"\b(?:education|instruct\w+|teaching|outside|per (?:dr|note|rheum\w*|renal|neph\w*)|advis\w+|quot\w+|history|hpi|prior|previous\w*|"
+        r"payer|insur\w+)\b|[\"“]",
+        re.IGNORECASE,
     )
 
 
@@ -553,7 +583,7 @@ def _not_this() -> re.Pattern[str]:
     )
     return re.compile(
         rf"(?:\b(?:not|never|cannot|against)|n't)\s(?:\w+\s){{0,2}}?{verb}(?:\s(?!but\b|and\b|then\b)[\w/-]+){{0,4}}\s$"
-        r"|\b(?:no (?:further|more|additional|longer|repeat|new)|declin\w+|refus\w+|avoid\w*|withh(?:o|e)ld\w*|on hold|paus\w+|"
+        r"|\bno\s$|\b(?:no (?:further|more|additional|longer|repeat|new)|declin\w+|refus\w+|avoid\w*|withh(?:o|e)ld\w*|on hold|paus\w+|"
         r"defer\w*|postpon\w+|stop\w*|discontinu\w+|d/c|cancel\w*|instead of|in place of|in lieu of|rather than|off)\s(?:\w+\s){0,3}$",
         re.IGNORECASE,
     )
@@ -619,7 +649,7 @@ def _decides() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:plan(?:s|ning)?\s(?:to\s|is\s)?(?:add|start|begin|give|treat|initiat\w+|continu\w+|resume|"
         r"proceed)|will (?:add|start|begin|give|initiate|proceed|continue|resume|treat|order|receive)|"
-        r"proceed with|treat (?:him|her) with|plan is (?:for|to)\b|"
+        r"proceed with|treat (?:him|her) with|(?:she|he|pt|patient)\s(?:requires|needs)|plan is (?:for|to)\b|"
         r"(?:intention|intend(?:s|ing)?|aim|wish(?:es)?)\s(?:is\s)?to\s(?:treat|give|start|begin|continue|repeat|use|proceed)|makes sense|ordered|(?-i:PA\b(?!-))|next (?:rituximab|course|infusion|dose)|"
         r"prefer)\b",
         re.IGNORECASE,
@@ -653,6 +683,7 @@ def _open() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:consider(?:ing|ed|ation)?|discuss(?:ed|ing)?|(?-i:may)|might|could|option(?:s)?|recommend(?:s|ed|"
         r"ation)?|suggest(?:s|ed)?|versus|vs|would (?:add|use|need|consider|hold|then)|eventually|candidate|"
+        r"undecided|await\w*\s(?:\w+\s)?decision|decision (?:is )?pending|"
         r"whether|alternatively|not (?:requesting|ordered|planned|indicated)|no (?:indication|"
         r"plan))\b(?!\s(?:approved|authorized|insurer ok|insurer agrees|ok\b))",
         re.IGNORECASE,

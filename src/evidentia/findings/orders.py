@@ -197,7 +197,7 @@ def is_undecided(text: str) -> tuple[bool, bool]:
 _LEAVES_OPEN = (
     "decide", "determine", "chosen", "select", "named", "confirmed", "assigned", "tbd", "tba", "specified", "pending",
     "depend", "open", "any of", "either of", "one of", " or ", "per ", "by ", "at the discretion", "according to", "which",
-    "not stated", "product:", "product :", "brand:", "biosimilar:",
+    "not stated", "choose", "pick", "__", "?",
 )  # fmt: skip
 _DOSE_WORDS = (
     "decide",
@@ -236,9 +236,22 @@ def _kind(match: re.Match[str]) -> str:
 
 
 def _dose(found: Sequence[Regimen], text: str) -> Quantity | None:
-    return next(
-        (r.dose for r in found if r.dose is not None and r.dose.unit in _AMOUNTS and not _is_total(text, r)), None
-    )
+    stated = [r for r in found if r.dose is not None and r.dose.unit in _AMOUNTS and not _is_total(text, r)]
+    if not stated:
+        return None
+    return _by_surface(text, stated[0]) or stated[0].dose
+
+
+def _by_surface(text: str, regimen: Regimen) -> Quantity | None:
+    """ "650 mg (375 mg/m2 x 1.73 m2)": the amount for the body surface, from which the other is reckoned."""
+    if regimen.dose is None or regimen.dose.unit not in ("mg", "g"):
+        return None
+    masses = [f for f in facts(text, regimen.start, min(len(text), regimen.end + 30)) if f.kind == "mass"]
+    for one, other in pairwise(masses):
+        if re.fullmatch(r"\s?[(=]\s?(?:=\s?)?", text[one.end : other.start]):
+            area = regimens.amount(other.match["mass_n"], other.match["mass_u"])
+            return area if area.unit == "mg/m2" and not _apart(area, regimen.dose) else None
+    return None
 
 
 def _is_total(text: str, regimen: Regimen) -> bool:

@@ -195,7 +195,7 @@ def _of_something_else() -> re.Pattern[str]:
 def _to_receive() -> re.Pattern[str]:
     """ "She would receive two 1-gram infusions fourteen days apart.", "The plan is 1000 mg on days 1 and 15"."""
     return re.compile(
-        r"^\W*(?:s?he|the patient|pt|this|it|they|we|(?:the |our )?(?:treatment|course|regimen|plan|dosing|schedule))\s"
+        r"^\W*(?:s?he|the patient|pt|this|it|they|we|(?:the |our |my )?(?:(?:proposed|requested|planned|intended|anticipated)\s)?(?:treatment|course|regimen|plan|dosing|schedule))\s"
         r"(?:would|will|is to|are to|plans? to|intends? to|is|consists)\s(?:(?:receive|get|be|give|administer|infuse|of|"
         r"consist|as)\b|\d|two|one)",
         re.IGNORECASE,
