@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from evidentia.model.finding import Request
-from tests.findings.therapy import NOTE, asked, says
+from tests.findings.therapy import NOTE, asked, given, says
 
 TURNED_DOWN = [
     "Plan: do not continue Truxima 1000 mg IV on 04/06/2026 and 04/20/2026; switch to belimumab.",
@@ -210,3 +210,10 @@ def test_plans_and_letters(text: str, wanted: dict[str, Any]) -> None:
 )
 def test_conditions_and_words_of_others_are_no_request(text: str) -> None:
     assert asked(NOTE + text) == []
+
+
+def test_fields_for_what_was_given_and_what_is_asked_share_the_drug() -> None:
+    text = f"{NOTE}Drug     Riabni 1000 mg x 2\nGiven    9/8/25 + 9/22/25     all for nephritis\nAsked    4/6/26 + 4/20/26\n"
+    assert len(asked(text)) == 1
+    says(asked(text)[0], dose="1000 mg", dates=("2026-04-06", "2026-04-20"))
+    assert [str(f.when) for f in given(text)] == ["2025-09-08"]

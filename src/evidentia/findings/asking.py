@@ -39,6 +39,7 @@ def _asks_of(passages: Passages, names: DrugNames) -> tuple[Ask, ...]:
 def _asks(passages: Sequence[Passage], names: DrugNames) -> Iterator[Ask]:
     last: Ask | None = None  # the drug that "the fifth course" of the next sentence is about
     told = False  # whether that drug was asked for where it stands
+    given = False  # whether fields below the drug tell of doses that were given
     section, block = "", -1
     for passage in passages:
         if last is not None and last[0].part is not passage.part:
@@ -51,7 +52,7 @@ def _asks(passages: Sequence[Passage], names: DrugNames) -> Iterator[Ask]:
                 ticked, empty = _boxes(passage, mention, names)
                 if mention.name.product in empty:
                     continue  # a box that nobody ticked
-                last = (passage, mention)
+                last, given = (passage, mention), False
                 told = _is_asked(passage, mention, section, block == passage.block) or _is_chosen(
                     passage, mention, ticked, empty
                 )
@@ -59,10 +60,12 @@ def _asks(passages: Sequence[Passage], names: DrugNames) -> Iterator[Ask]:
                     yield last
         if last is None:
             continue
+        given = given or bool(passage.dates and _past().search(passage.words))
         places = _asks_for_days(passage)
         if places and not told and _label(last[0], last[1].start) in _FIELDS and _is_dosed(*last):
             told = True
-            yield last
+            field = (last[1].end, last[1].end) if given else (last[1].start, last[1].end)
+            yield last[0], Mention(*field, last[1].name)  # beside "given …" the name itself tells of what was given
         if not places and not passage.mentions and (_goes_on_asking(passage, last) or _awaits(passage)):
             places = [passage.start]
         for place in places:
