@@ -39,28 +39,37 @@ def _asks_of(passages: Passages, names: DrugNames) -> tuple[Ask, ...]:
 def _asks(passages: Sequence[Passage], names: DrugNames) -> Iterator[Ask]:
     last: Ask | None = None  # the drug that "the fifth course" of the next sentence is about
     told = False  # whether that drug was asked for where it stands
-    section = ""
+    given = False  # whether fields below the drug tell of doses that were given
+    section, block = "", -1
     for passage in passages:
         if last is not None and last[0].part is not passage.part:
             last, section = None, ""
-        section = _section_of(passage) or section
+        opened = _section_of(passage)
+        if opened:
+            section, block = opened, passage.block
         for mention in passage.mentions:
             if is_requestable(mention.concept, names) and not mention.name.is_class:
                 ticked, empty = _boxes(passage, mention, names)
                 if mention.name.product in empty:
                     continue  # a box that nobody ticked
-                last = (passage, mention)
-                told = _is_asked(passage, mention, section) or _is_chosen(passage, mention, ticked, empty)
+                last, given = (passage, mention), False
+                told = _is_asked(passage, mention, section, block == passage.block) or _is_chosen(
+                    passage, mention, ticked, empty
+                )
                 if told:
                     yield last
-        if passage.mentions or last is None:
+        if last is None:
             continue
-        field = _asks_for_days(passage)
-        if field and not told and _label(last[0], last[1].start) in _FIELDS and _is_dosed(*last):
+        given = given or bool(passage.dates and _past().search(passage.words))
+        places = _asks_for_days(passage)
+        if places and not told and _label(last[0], last[1].start) in _FIELDS and _is_dosed(*last):
             told = True
-            yield last
-        if field or _goes_on_asking(passage, last) or _awaits(passage):
-            yield passage, Mention(passage.start, passage.start, last[1].name)
+            field = (last[1].end, last[1].end) if given else (last[1].start, last[1].end)
+            yield last[0], Mention(*field, last[1].name)  # beside "given …" the name itself tells of what was given
+        if not places and not passage.mentions and (_goes_on_asking(passage, last) or _awaits(passage)):
+            places = [passage.start]
+        for place in places:
+            yield passage, Mention(place, place, last[1].name)
 
 
 def _boxes(passage: Passage, mention: Mention, names: DrugNames) -> tuple[set[str | None], set[str | None]]:
@@ -102,16 +111,27 @@ def _box() -> re.Pattern[str]:
 def _section_of(passage: Passage) -> str:
     """The name of the section that a line opens: "--- 2: order queue ---", "PLAN  She …"."""
     ruled = re.match(r"[-=*#]{2,}\s*(?:[^:\n]{0,14}:)?\s*([A-Za-z][A-Za-z/& ]{1,30}?)\s*[-=*#:]*$", passage.words)
-    return " ".join(ruled.group(1).lower().split()) if ruled else _label(passage)
+    if ruled:
+        return " ".join(ruled.group(1).lower().split())
+    bare = " ".join(passage.words.strip(" -=*#:").lower().split())
+    return bare if len(bare) < 30 and _orders(bare) else _label(passage)
 
 
-def _asks_for_days(passage: Passage) -> bool:
-    """ "asked   9/14/26 + 9/28/26": a field that asks for days, the drug being named in another."""
-    return (
-        _label(passage) in _ASKED_DAYS
-        and not done().search(passage.words)
-        and bool(days_to_come(passage, passage.start, passage.end))
-    )
+def _asks_for_days(passage: Passage) -> list[int]:
+    """ "asked   9/14/26 + 9/28/26": the places of fields that ask for days, the drug being named in another."""
+    starts = [passage.start, *(m.start() for m in _column().finditer(passage.text, passage.start, passage.end))]
+    found = []
+    for place in dict.fromkeys(starts):
+        start, end = field_of(passage, place)
+        if (
+            start == place
+            and not any(start <= m.start < end for m in passage.mentions)
+            and _label(passage, place) in _ASKED_DAYS
+            and not done().search(passage.text, start, end)
+            and days_to_come(passage, start, end)
+        ):
+            found.append(place)
+    return found
 
 
 _ASKED_DAYS = (
@@ -175,7 +195,7 @@ def days_to_come(passage: Passage, start: int, end: int) -> list[Dated]:
     first = passage.date.earliest if passage.date else None
     return [
         d for d in _with_short_days(passage)
-        if not (d.when == passage.date and _dates_the_asking(passage, d)) and start <= d.start < end and d.when.exact and (first is None or d.when.earliest >= first - timedelta(days=1))
+        if not (d.when == passage.date and _dates_the_asking(passage, d)) and not _is_limit(passage, d) and start <= d.start < end and d.when.exact and (first is None or d.when.earliest >= first - timedelta(days=1))
     ]  # fmt: skip
 
 
@@ -231,6 +251,19 @@ def _shares_year() -> re.Pattern[str]:
     )
 
 
+def _is_limit(passage: Passage, day: Dated) -> bool:
+    """ "valid through 6/30/2026", "please answer by 3/20/2026": no dose is given then."""
+    return _limit().search(passage.text[max(passage.start, day.start - 24) : day.start]) is not None
+
+
+@cache
+def _limit() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:through|thru|until|till|expir\w+|valid to|by|before|no later than|dob|born|birth|biops\w+|bx)\W{1,2}(?:on\s|the\s)?$",
+        re.IGNORECASE,
+    )
+
+
 def _dates_the_asking(passage: Passage, day: Dated) -> bool:
     """Whether the day of the paper is that of the paper or of asking: "first requested today", "seen 3/1/2026"."""
     if _dates_it().fullmatch(passage.text, passage.start, day.start):
@@ -267,7 +300,7 @@ _LABELS = (
     "requested therapy", "requested treatment", "treatment plan", "proposed treatment", "recommendation/plan",
     "therapy plan", "infusion order", "rx order", "medication", "new pa", "impression and plan", "next",
     "drug name", "medication name", "hcpcs", "plan/request", "request for", "service requested",
-    "item requested", "order set", "new order", "infusion orders", "infusion order set",
+    "item requested", "order set", "new order", "infusion orders", "infusion order set", "sig",
 )  # fmt: skip
 
 
@@ -284,15 +317,26 @@ def _orders(label: str) -> bool:
 
 
 _KEY_WORDS = frozenset(("order", "orders", "ord", "plan", "request", "requested", "requesting", "proposed", "asked"))
+_ANSWERED = (
+    "approved",
+    "denied",
+    "authorized",
+    "authorised",
+    "withdrawn",
+    "cancelled",
+    "canceled",
+    "approval",
+    "on hold",
+)
 _ORDER_WORDS = _KEY_WORDS | frozenset((
     "a", "p", "imp", "impression", "assessment", "recommendation", "recommendations", "rec", "recs", "and", "dispo", "disposition",
     "infusion", "therapy", "treatment", "medication", "drug", "product", "physician", "provider", "new", "rx", "pharmacy", "form",
     "set", "sheet", "queue", "entry", "details", "on", "file", "the", "of", "biologic", "specialty", "course", "suite", "center",
-    "signed", "written", "active", "pending", "today",
+    "signed", "written", "active", "pending", "today", "chemo", "chemotherapy", "iv", "service",
 ))  # fmt: skip
 
 
-def _is_asked(passage: Passage, mention: Mention, section: str = "") -> bool:
+def _is_asked(passage: Passage, mention: Mention, section: str = "", here: bool = False) -> bool:
     """Whether this place asks for the drug: a word of asking, a plan or order, or doses on days that are still
     to come."""
     clause = _clause(passage, mention)
@@ -300,6 +344,7 @@ def _is_asked(passage: Passage, mention: Mention, section: str = "") -> bool:
     if (
         (passage.in_list and not _is_order_in_list(passage, mention, label))
         or passage.part.kind == "record"
+        or label in _ANSWERED
         or done().search(clause)
         or _is_open(passage, mention, clause)
         or _withdrawn(clause)
@@ -308,6 +353,8 @@ def _is_asked(passage: Passage, mention: Mention, section: str = "") -> bool:
     ):
         return False
     if _asking().search(clause):
+        return True
+    if _tells_to(passage, mention, clause):
         return True
     if _past().search(clause):
         return False
@@ -324,8 +371,10 @@ def _is_asked(passage: Passage, mention: Mention, section: str = "") -> bool:
         return True
     if _orders(label) or _orders(passage.heading) or passage.part.kind in ("order", "form"):
         return dosed or _intends(clause)
-    if _orders(section) and dosed and bool(days_to_come(passage, mention.start, passage.end)):
-        return True
+    if _orders(section) and dosed:
+        days = days_to_come(passage, mention.start, passage.end)
+        if days or (here and not passage.dates and _conditional().search(clause) is None):
+            return True
     return (to_come and (dosed or _intends(clause))) or (dosed and _decides().search(clause) is not None)
 
 
@@ -334,6 +383,9 @@ def _is_order_in_list(passage: Passage, mention: Mention, label: str) -> bool:
     than whatever day the part names."""
     if not (label == "rx" or _orders(label)) or len({m.concept for m in passage.mentions}) > 1:
         return False
+    if not passage.dates:  # "Rx: Ruxience 1 g IV q14d x 2" is a course
+        plan = orders.request_of(passage.text, [(mention.end, field_of(passage, mention.start)[1])])
+        return bool(plan.dose and plan.doses and plan.spacing_days and not plan.repeat_days)
     days = [d.when.earliest for d in days_to_come(passage, mention.start, passage.end)]
     if not days or not _is_dosed(passage, mention):
         return False
@@ -378,6 +430,58 @@ def _column() -> re.Pattern[str]:
     )
 
 
+def _tells_to(passage: Passage, mention: Mention, clause: str) -> bool:
+    """ "Continue Riabni 1000 mg day 1 and 15 q6mo": a course with its dose is told to be given, has been ordered, and no
+    day of it is past. A consultant's words are advice."""
+    if passage.part.kind == "consult" or _tried().search(passage.heading) or not _is_dosed(passage, mention):
+        return False
+    lead = passage.text[field_of(passage, mention.start)[0] : mention.start]
+    if (
+        _conditional().search(clause)
+        or _not_own().search(lead)
+        or not (_imperative().fullmatch(lead) or _is_ordered().search(clause))
+    ):
+        return False
+    return len(days_to_come(passage, mention.start, passage.end)) == len(
+        [d for d in passage.dates if d.start >= mention.start]
+    )
+
+
+@cache
+def _conditional() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:if|unless|once|when|should)\b(?!\s(?:approved|authori[sz]ed|insur\w+|the insurance|ok\b))", re.IGNORECASE
+    )
+
+
+@cache
+def _not_own() -> re.Pattern[str]:
+    """Words of somebody else, or of another day, before what is told: "Per outside note: continue …"."""
+    return re.compile(
+        r"\b(?:education|instruct\w+|teaching|outside|per (?:dr|note|rheum\w*|renal|neph\w*)|advis\w+|quot\w+|history|hpi|prior|previous\w*|"
+        r"payer|insur\w+)\b|[\"“]",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _imperative() -> re.Pattern[str]:
+    return re.compile(
+        r"[\s\-*•#>\d.)(]*(?:[A-Za-z/& ]{1,26}?:\s*)?(?:(?:will|to|we|i|please|and|then|also|now|ok to)\s){0,2}"
+        r"(?:cont(?:inue)?|proceed(?:\swith)?|go ahead with|start|begin|initiate|give|repeat|renew|resume|re-?dose|re-?treat(?:\swith)?|"
+        r"treat with|arrange|schedule|order)\.?\s(?:[\w-]+\s){0,2}\(?",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _is_ordered() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:has|have|is|are)\s(?:now\s)?(?:been\s|being\s)?(?:ordered|scheduled|planned)\b(?!\s(?:in|and then|but)\b)",
+        re.IGNORECASE,
+    )
+
+
 _REACH = 600  # characters around a drug that can speak of asking for it
 _FIELDS = ("drug", "drug/hcpcs", "product", "medication", "drug name", "medication name", "hcpcs")
 
@@ -396,7 +500,7 @@ def _is_dosed(passage: Passage, mention: Mention) -> bool:
 def _is_open(passage: Passage, mention: Mention, clause: str) -> bool:
     """Whether the drug is only weighed; "discussed, she wants to ask for it" is a request all the same."""
     if re.search(
-        r"\b(?:if|If)\b(?!\s(?:approved|authori[sz]ed|insur\w+|ok\b))",
+        r"\b(?:if|If)\b(?!\s(?:you\s(?:would|could|can|will)|possible|approved|authori[sz]ed|insur\w+|ok\b))",
         passage.text[max(field_of(passage, mention.start)[0], mention.start - _REACH) : mention.start],
     ):
         return True
@@ -437,7 +541,7 @@ def is_turned_down(passage: Passage, mention: Mention) -> bool:
     or none."""
     before = passage.text[max(passage.start, mention.start - _CLOSE) : mention.start]
     after = passage.text[mention.end : min(passage.end, mention.end + _REACH)]
-    if _not_this().search(before) or _leaves().search(before):
+    if _not_this().search(before) or _leaves().search(before) or _not_behind().match(after):
         return True
     turn = _turns_to().search(after)
     if turn is None or _not_this().search(after[: turn.start()][-24:] + " "):
@@ -482,8 +586,19 @@ def _not_this() -> re.Pattern[str]:
     )
     return re.compile(
         rf"(?:\b(?:not|never|cannot|against)|n't)\s(?:\w+\s){{0,2}}?{verb}(?:\s(?!but\b|and\b|then\b)[\w/-]+){{0,4}}\s$"
-        r"|\b(?:no (?:further|more|additional|longer|repeat|new)|declin\w+|refus\w+|avoid\w*|withh(?:o|e)ld\w*|on hold|paus\w+|"
-        r"stop\w*|discontinu\w+|d/c|cancel\w*|instead of|in place of|in lieu of|rather than|off)\s(?:\w+\s){0,3}$",
+        r"|\bno\s$|\b(?:no (?:further|more|additional|longer|repeat|new)|declin\w+|refus\w+|avoid\w*|withh(?:o|e)ld\w*|on hold|paus\w+|"
+        r"defer\w*|postpon\w+|stop\w*|discontinu\w+|d/c|cancel\w*|instead of|in place of|in lieu of|rather than|off)\s(?:\w+\s){0,3}$",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _not_behind() -> re.Pattern[str]:
+    """ "Riabni (Q5123) will not be repeated", "Truxima is no longer wanted"."""
+    return re.compile(
+        r"(?:\s?\([^)\n]{0,30}\))?\s(?:[\w/]+\s){0,4}?(?:will|should|shall|is|are|must|can|could|may|does|do|need)\s?(?:not|n't|no longer)\s"
+        r"(?:to\s)?(?:be\s)?(?:continu|giv|start|order|renew|repeat|re-?dos|request|resum|want|plan|schedul|advis|recommend|indicat|"
+        r"appropriate|pursu|re-?start|need|used)",
         re.IGNORECASE,
     )
 
@@ -526,7 +641,7 @@ def _asking() -> re.Pattern[str]:
         r"(?:\w+\s)?(?:insur\w+|payer|plan|carrier|medicaid|medicare)\s(?:for|to (?:approve|authori[sz]e|cover))|i ask|seek(?:ing)?|"
         r"appl(?:y|ying) for|submit(?:ting|ted)?\b|pre-?cert\w*|authori[sz](?:e|ation)|\bauth\b|\bpa (?:for|sent|"
         r"request)|appeal(?:ing)?|"
-        r"would like\s(?!to (?:avoid|stop|hold|know))|please (?:approve|authori[sz]e|consider)|propos(?:e[ds]?|"
+        r"would like\s(?!to (?:avoid|stop|hold|know))|(?:please|kindly)\s(?:approve|authori[sz]e|cover|consider)|propos(?:e[ds]?|"
         r"ing)|approval (?:of|for)|petition|renewal of|coverage (?:of|for))",
         re.IGNORECASE,
     )
@@ -537,7 +652,8 @@ def _decides() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:plan(?:s|ning)?\s(?:to\s|is\s)?(?:add|start|begin|give|treat|initiat\w+|continu\w+|resume|"
         r"proceed)|will (?:add|start|begin|give|initiate|proceed|continue|resume|treat|order|receive)|"
-        r"proceed with|treat (?:him|her) with|makes sense|ordered|(?-i:PA\b(?!-))|next (?:rituximab|course|infusion|dose)|"
+        r"proceed with|treat (?:him|her) with|(?:she|he|pt|patient)\s(?:requires|needs)|plan is (?:for|to)\b|"
+        r"(?:intention|intend(?:s|ing)?|aim|wish(?:es)?)\s(?:is\s)?to\s(?:treat|give|start|begin|continue|repeat|use|proceed)|makes sense|ordered|(?-i:PA\b(?!-))|next (?:rituximab|course|infusion|dose)|"
         r"prefer)\b",
         re.IGNORECASE,
     )
@@ -558,7 +674,7 @@ def done() -> re.Pattern[str]:
 @cache
 def _past() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:completed|given|received|administered|infused|stopped|discontinued|history|has been|had|was|were|"
+        r"\b(?:completed|given(?!\s(?:twice|as|over|at an?)\b)|received|administered|infused|stopped|discontinued|history|has been|had|was|were|"
         r"last|maintained|responded)\b",
         re.IGNORECASE,
     )
@@ -570,6 +686,7 @@ def _open() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:consider(?:ing|ed|ation)?|discuss(?:ed|ing)?|(?-i:may)|might|could|option(?:s)?|recommend(?:s|ed|"
         r"ation)?|suggest(?:s|ed)?|versus|vs|would (?:add|use|need|consider|hold|then)|eventually|candidate|"
+        r"undecided|await\w*\s(?:\w+\s)?decision|decision (?:is )?pending|"
         r"whether|alternatively|not (?:requesting|ordered|planned|indicated)|no (?:indication|"
         r"plan))\b(?!\s(?:approved|authorized|insurer ok|insurer agrees|ok\b))",
         re.IGNORECASE,

@@ -45,6 +45,8 @@ def request_of(
         doses = next(
             (r.days // spacing for r in found if r.days and r.spacing_days == spacing and r.days % spacing == 0), None
         )
+    named_doses, named_spacing = _named_parts(joined, spacing)
+    spacing, doses = spacing or named_spacing, doses or named_doses
     if len(days) > 1 and (doses is None or doses < len(days)):
         doses = len(days)
     undecided_product, undecided_dose = is_undecided(joined)
@@ -97,6 +99,45 @@ def _turns_away() -> re.Pattern[str]:
         r"return(?:s|ing)?\sto\sclinic|labs?|cbcs?|igg|upcrs?|monitoring|appointments?|telehealth)\b(?![^;.]{0,30}\binfus)",
         re.IGNORECASE,
     )
+
+
+def _named_parts(text: str, spacing: int | None) -> tuple[int | None, int | None]:
+    """Number and spacing of doses in words of their own: "Number of doses: 2", "weekly x 4 wks", "wk 0, wk 2", "given
+    twice"."""
+    if match := _weeks_named().search(text):
+        return 2, 7 * (int(match["w_b"]) - int(match["w_a"]))
+    if match := _doses_named().search(text):
+        count = int(match["n"])
+        return (count, None) if 0 < count <= 12 else (None, None)
+    if spacing == 7 and (match := _weeks_long().search(text)):
+        return int(match["n"]), None
+    return (2, None) if spacing and _twice().search(text) else (None, None)
+
+
+@cache
+def _weeks_named() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:wk|week)s?\s?(?P<w_a>[01])\s?(?:,|&|\+|and|/)\s?(?:(?:wk|week)\s?)?(?P<w_b>[23])\b(?!\s?(?:,|&|\+|and|/)\s?(?:wk|week)?\s?\d)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _doses_named() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:number|no\.?|#|quantity|total)\s(?:of\s)?(?:doses|infusions)\b(?:\s(?:requested|per course))?[\s.:=]+(?P<n>\d{1,2})(?![\w/.])",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _weeks_long() -> re.Pattern[str]:
+    return re.compile(r"\bweekly\s?[x×]\s?(?P<n>[2-9])\s?(?:wks?|weeks?)\b", re.IGNORECASE)
+
+
+@cache
+def _twice() -> re.Pattern[str]:
+    return re.compile(r"\btwice\b(?!\s(?:an?\b|per|daily|weekly|monthly|yearly|each|every|the))", re.IGNORECASE)
 
 
 def differ(one: Request, other: Request) -> bool:
@@ -194,9 +235,22 @@ def _kind(match: re.Match[str]) -> str:
 
 
 def _dose(found: Sequence[Regimen], text: str) -> Quantity | None:
-    return next(
-        (r.dose for r in found if r.dose is not None and r.dose.unit in _AMOUNTS and not _is_total(text, r)), None
-    )
+    stated = [r for r in found if r.dose is not None and r.dose.unit in _AMOUNTS and not _is_total(text, r)]
+    if not stated:
+        return None
+    return _by_surface(text, stated[0]) or stated[0].dose
+
+
+def _by_surface(text: str, regimen: Regimen) -> Quantity | None:
+    """ "650 mg (375 mg/m2 x 1.73 m2)": the amount for the body surface, from which the other is reckoned."""
+    if regimen.dose is None or regimen.dose.unit not in ("mg", "g"):
+        return None
+    masses = [f for f in facts(text, regimen.start, min(len(text), regimen.end + 30)) if f.kind == "mass"]
+    for one, other in pairwise(masses):
+        if re.fullmatch(r"\s?[(=]\s?(?:=\s?)?", text[one.end : other.start]):
+            area = regimens.amount(other.match["mass_n"], other.match["mass_u"])
+            return area if area.unit == "mg/m2" and not _apart(area, regimen.dose) else None
+    return None
 
 
 def _is_total(text: str, regimen: Regimen) -> bool:
@@ -322,9 +376,9 @@ def _kinds() -> re.Pattern[str]:
         r"in) (?:dose|interval|schedule)|(?:shorten|extend)(?:ing)? the interval))"
         r"|(?P<continuation>\b(?:continu(?:e|es|ing|ation|ed)|re-?cert\w*|renew\w*|re-?auth\w*|re-?new|"
         r"re-?treat\w*(?!\s(?:only|if))|maintenance (?:rituximab|therapy|dosing|treatment|course)|next (?:course|"
-        r"cycle|rituximab)|ongoing|extension|repeat course|further (?:twelve|six|\d+) months|stay on|keep(?: her|"
+        r"cycle|rituximab)(?!\sif\b)|ongoing|extension|repeat course|further (?:twelve|six|\d+) months|stay on|keep(?: her|"
         r" him)? on|second course|another (?:course|cycle|year)|overdue))"
-        r"|(?P<initiation>\b(?:start(?:s|ing|ed)?\b(?!\s(?:on\s)?\d)|initiat\w*|initial|first[- ](?:time|course|"
+        r"|(?P<initiation>\b(?:start(?:s|ing|ed)?\b(?!(?:\sdate)?\W{1,3}(?:on\s|date\W+)?\d)|initiat\w*|initial|first[- ](?:time|course|"
         r"dose|infusion|ever)|first rituximab|new start|begin(?:ning)?|na[iï]ve|commenc\w*|urgent first|"
         r"for the first time|trial of))",
         re.IGNORECASE,

@@ -252,6 +252,8 @@ def _interval_stated(text: str, start: int, word: str) -> bool:
         (
             "interval",
             "interval of",
+            "between doses",
+            "between infusions",
             "repeat in",
             "again in",
             "repeat at",

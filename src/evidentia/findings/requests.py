@@ -138,7 +138,7 @@ def _start(passage: Passage, mention: Mention) -> int:
     """From the drug, or from an amount directly before it ("1000 mg of Ruxience")."""
     before = [m.end for m in passage.mentions if m.end <= mention.start]
     lead = passage.text[max([passage.start, *before]) : mention.start]
-    match = re.search(r"(?:\d[\d,.]*|one|two|four)\s?(?:x\s?)?[^.;\n]{0,40}$", lead)
+    match = re.search(r"(?:\d[\d,.]*|one|two|four)\s?(?:x\s?)?[^.;\n]{0,40}\Z", lead)
     label = re.match(r"^\W*[A-Za-z/ ]{1,24}:\s", passage.words)
     if (
         match
@@ -161,7 +161,7 @@ def _has_regimen(passage: Passage) -> bool:
         return False
     labelled = re.match(
         r"^(?:\W*\d{1,2}[.)])?\W*(?:(?:anticipated|proposed|requested|planned|expected|intended|desired|treatment|therapy|infusion)\s)?"
-        r"(?:dose|dosing|dates?|schedule|frequency|repeat|interval|cycles?|quantity|doses|regimen|instructions|directions|strength|day\s?\d|d\d|product|brand|sig|course|start|route|duration|no\b|single|retreat|next)",
+        r"(?:dose|dosing|dates?|schedule|frequency|repeat|interval|cycles?|quantity|doses|number of|no\.? of|total doses|regimen|instructions|directions|strength|day\s?\d|d\d|product|brand|sig|course|start|route|duration|no\b|single|retreat|next)",
         words,
         re.IGNORECASE,
     )
@@ -195,7 +195,7 @@ def _of_something_else() -> re.Pattern[str]:
 def _to_receive() -> re.Pattern[str]:
     """ "She would receive two 1-gram infusions fourteen days apart.", "The plan is 1000 mg on days 1 and 15"."""
     return re.compile(
-        r"^\W*(?:s?he|the patient|pt|this|it|they|we|(?:the |our )?(?:treatment|course|regimen|plan|dosing|schedule))\s"
+        r"^\W*(?:s?he|the patient|pt|this|it|they|we|(?:the |our |my )?(?:(?:proposed|requested|planned|intended|anticipated)\s)?(?:treatment|course|regimen|plan|dosing|schedule))\s"
         r"(?:would|will|is to|are to|plans? to|intends? to|is|consists)\s(?:(?:receive|get|be|give|administer|infuse|of|"
         r"consist|as)\b|\d|two|one)",
         re.IGNORECASE,

@@ -54,10 +54,14 @@ def parse(
     parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = text, refuses
     try:
         parser.Parse(data, True)
-    except expat.ExpatError as error:
+    except (
+        expat.ExpatError,
+        LookupError,
+        ValueError,
+    ) as error:  # damage, an unknown encoding, characters that are none
         raise InputError(
             name,
-            f"its XML is damaged at line {error.lineno}",
+            f"its XML is damaged at line {getattr(error, 'lineno', 1)}",
             "part of it is missing or altered",
             "save it again, or as PDF",
         ) from None

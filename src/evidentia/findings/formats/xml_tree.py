@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from xml.etree.ElementTree import Element, TreeBuilder
 
 from evidentia.content.errors import InputError
@@ -26,5 +27,12 @@ def parsed(name: str, data: bytes) -> Element:
             "export fewer sections",
         )
     tree = TreeBuilder()
-    parse(name, data, lambda tag, attributes: tree.start(tag, dict(attributes)), tree.end, tree.data)  # type: ignore[func-returns-value,arg-type,return-value]
+
+    def opens(tag: str, attributes: Mapping[str, str]) -> None:
+        tree.start(tag, dict(attributes))
+
+    def closes(tag: str) -> None:
+        tree.end(tag)
+
+    parse(name, data, opens, closes, tree.data)
     return tree.close()
