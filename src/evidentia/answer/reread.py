@@ -119,7 +119,8 @@ def unread(sentence: str, material: Material, names: Names) -> list[str]:
         for match in _figures().finditer(dateless)
         if not _follows(match, said, days, material)
     ]
-    strange += [f"the date {day}" for day in days if not _is_written(day, material)]
+    dated = _dated(material) if days else []
+    strange += [f"the date {day}" for day in days if day not in dated and not _is_written(day, material, dated)]
     strange += [f"the drug {drug}" for drug in _drugs(bare, names) if not any(n in material.text for n in names[drug])]
     strange += [
         f"the quotation {m.group()}" for m in _quotations().finditer(sentence) if not _is_quoted(m.group(), material)
@@ -140,13 +141,13 @@ def _squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
-def _is_written(day: When, material: Material) -> bool:
+def _is_written(day: When, material: Material, dated: Sequence[When]) -> bool:
     """Whether a date is written there, as a day that it lies in, or counts from one by words ("3 weeks ago")."""
     if day.earliest <= material.as_of <= day.latest or _relative().search(material.text):
         return True
     return any(
         day.earliest <= written.latest and written.earliest <= day.latest
-        for written in _dated(material)
+        for written in dated
         if written.month is not None
     )
 
@@ -171,6 +172,9 @@ def _follows(match: re.Match[str], said: Sequence[float], days: Sequence[When], 
             return any(abs(gap - number * length) <= max(length, 2) for gap in _gaps(days, material))
     if match["lead"] == "x ":
         return number in _counts(days, material)
+    factors = (8.84, 1 / 8.84, 113.12, 1 / 113.12)  # mg/mmol to mg/g, and g/g
+    if any(abs(number - n * f) <= 0.006 + 0.002 * number for n in material.numbers for f in factors if n):
+        return True
     return any(
         abs(number - made) < 1e-6
         for n in material.numbers
