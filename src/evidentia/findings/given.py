@@ -157,6 +157,8 @@ def _chain(
         return chain if _links(lead) or _course_words().search(lead) else None
     if topic is None or (topic.mention.start in asked and not _earlier().search(lead)):
         return None
+    if _matters().search(passage.text[passage.start : dated.start]) and not _course_nouns().search(lead):
+        return None  # "eGFR 64 on 01/05/2026 and 67 on 06/22/2026": the line is about something else
     opens = topic.leads and (_course_words().search(lead) is not None or _opens(lead, passage, dated))
     return topic.mention if opens or _course_nouns().search(lead) else None
 
@@ -320,7 +322,8 @@ def _opens(lead: str, passage: Passage, dated: Dated) -> bool:
         return False
     return (
         re.match(
-            r"[\s|,:-]*(?:\d{1,2}/\d{1,2}/\d{2}|\d{4}-\d\d|\d[\d.,]*\s?(?:mg|g)\b|[+&]|completed|given|infused|administered|day\s?\d|dose)",
+            r"[\s|,:-]*(?:\d{1,2}/\d{1,2}/\d{2}|\d{4}-\d\d|\d[\d.,]*\s?(?:mg|g)\b|[+&]|completed|given|infused|administered|day\s?\d|dose|"
+            r"\(\d{1,2}\)|\d{1,2}:\d\d\b|no (?:reaction|rxn|issues)|tolerated|uneventful|without (?:reaction|incident))",
             passage.text[dated.end : passage.end],
             re.IGNORECASE,
         )
