@@ -148,10 +148,12 @@ def _result(page: Page, sentence: Sentence, text: str, match: re.Match[str], dat
         r"outside|second (?:opinion|read)|overread|in-house|our patholog|differ|disagree|conflict", text, re.IGNORECASE
     ):
         flags.append("reading")
+    # a second reading has the date of the reading, not of the tissue
+    again = re.search(r"second (?:opinion|read)|same (?:block|biopsy|specimen|tissue)|overread", text, re.IGNORECASE)
     span = Span(page.document.id, sentence.start + match.start(), sentence.start + match.end())
     return Finding(
         "", Kind.BIOPSY, "kidney biopsy", (span,), Assertion.POSSIBLE if uncertain else Assertion.PRESENT,
-        when=_date(page, sentence, match, dates), detail=Biopsy(listed, "result", " ".join(match["list"].split())), flags=tuple(flags),
+        when=None if again else _date(page, sentence, match, dates), detail=Biopsy(listed, "result", " ".join(match["list"].split())), flags=tuple(flags),
     )  # fmt: skip
 
 

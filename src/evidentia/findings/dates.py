@@ -41,7 +41,7 @@ def _pattern() -> re.Pattern[str]:
         (?=\d)(?:  # what begins with a digit
         (?P<iso>(?:19|20)\d\d-\d\d?(?:-\d\d?)?)(?![\w-])
         |(?P<us>\d\d?[/-]\d\d?[/-](?:\d{{4}}|\d\d))(?![\w/])
-        |(?P<dot>\d\d?\.\d\d?\.(?:19|20)\d\d)(?!\w)
+        |(?P<dot>\d\d?\.\d\d?\.(?:(?:19|20)\d\d|[12]\d))(?![\w.])
         |(?P<dmy>\d\d?)(?:st|nd|rd|th)?[ -](?:of\ )?(?P<dmy_m>{_MONTH})\.?,?[ -]+(?P<dmy_y>(?:19|20)\d\d|'?\d\d(?![\d:]))
         |(?P<dm_d>\d\d?)(?:st|nd|rd|th)?\ (?:of\ )?(?P<dm_m>{_MONTH})(?![\w'])
         |(?P<slash>\d\d?/(?:19|20)\d\d)(?![\w/])

@@ -19,6 +19,7 @@ from evidentia.findings.dates import Dated, find_dates
 from evidentia.findings.lab_dates import date_of_result, date_of_value, dates_lead
 from evidentia.findings.lab_values import Value, is_close, is_counted, is_index, quantity_of, with_shared_unit
 from evidentia.findings.lexicon import Lexicon, Match
+from evidentia.findings.results import Found
 from evidentia.findings.text import Page, Sentence
 from evidentia.findings.units import Units, number_pattern, units_of
 from evidentia.model.finding import Assertion, Finding, Kind, Lab, Span
@@ -269,8 +270,13 @@ def _words(
 ) -> Iterator[Finding]:
     from evidentia.findings.results import result_for
 
-    found = result_for(page, sentence, matches, index, analytes.results)
     match = matches[index]
+    found = (
+        _sign(page.text, match)
+        if sentence.kind != "row" and analytes.facts.get(match.concept, {}).get("qualitative")
+        else None
+    )
+    found = found or result_for(page, sentence, matches, index, analytes.results)
     count = _three_counts().match(page.text, match.end, sentence.end) if match.concept == "cbc" else None
     if count is not None:
         when = date_of_result(page, sentence, match, count.end(), dates)
@@ -284,6 +290,15 @@ def _words(
         page, match.concept, found.result, min(match.start, found.start), max(match.end, found.end), when
     )
     yield _noted(page, sentence, finding, None)
+
+
+def _sign(text: str, match: Match) -> Found | None:
+    """ "sAg - / core total +": a sign that stands alone behind the test. In a table a dash is an empty cell."""
+    sign = re.match(r" (?P<sign>[-–−+])(?= ?[/,;.(])", text[match.end : match.end + 8])
+    if sign is None:
+        return None
+    result = "positive" if sign["sign"] == "+" else "negative"
+    return Found(result, match.end + sign.start("sign"), match.end + sign.end("sign"))
 
 
 @cache

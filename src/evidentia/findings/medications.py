@@ -6,7 +6,8 @@ is a drug that is only named. Class statements ("no biologics, never had one") a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -19,7 +20,7 @@ from evidentia.findings.exposure import Exposure
 from evidentia.findings.exposures import exposures
 from evidentia.findings.medication_lists import lists_of
 from evidentia.findings.outcomes import Result, is_highest_tolerated, reason_of
-from evidentia.findings.passages import passages_of
+from evidentia.findings.passages import Passage, passages_of
 from evidentia.findings.regimens import Regimen
 from evidentia.findings.statements import Statement
 from evidentia.findings.text import Page
@@ -44,7 +45,25 @@ def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -
         medications = [f for e in told for f in _findings(e, names)]
         found.extend(medications)
         found.extend(lists_of(passages, medications))
+        found.extend(f for p in passages for f in _answered_no(p, names))
     return found
+
+
+def _answered_no(passage: Passage, names: DrugNames) -> Iterator[Finding]:
+    """A row of a form that asks for another drug of a class, and its answer: "Another biologic at same time    X no"."""
+    for mention in drug_names.mentions(passage.text, names, passage.start, passage.end):
+        lead = passage.text[max(passage.start, mention.start - 24) : mention.start]
+        asked = re.search(
+            r"\b(?:another|any other|other|concurrent|additional|a second)\W+(?:\w+\W+)?$", lead, re.IGNORECASE
+        )
+        answer = re.match(
+            r"[^.;\n?]{0,36}(?:\?|[ \t]{3,})[ \t]*(?:\[?[xX✓]\]?[ \t]*)?no(?:ne)?\b[ \t]*(?:$|\n)",
+            passage.text[mention.end : passage.end] + "\n",
+            re.IGNORECASE,
+        )
+        if mention.name.is_class and asked and answer:
+            span = Span(passage.document, mention.start, min(passage.end, mention.end + len(answer.group().rstrip())))
+            yield _finding(mention.concept, (span,), Medication(status=Status.NEVER), ())
 
 
 def _findings(exposure: Exposure, names: DrugNames) -> list[Finding]:
