@@ -21,6 +21,7 @@ from evidentia.findings.formats.record_text import one_line
 from evidentia.model.when import When
 
 _SECTIONS_DEEP = 8
+_MOST_TEXT_MB = 1
 UNREAD = "an attachment is not in the bundle"
 
 
@@ -73,7 +74,11 @@ def _decoded(label: str, kind: str, raw: bytes) -> tuple[Extract, ...]:
         except UnicodeDecodeError:
             text = raw.decode("cp1252", errors="replace")
         markup = not kind.startswith("text/plain")
+        if len(text) > 4 * _MOST_TEXT_MB * 1_000_000:
+            raise InputError(label, "its attachment is larger than any note")
         text = html_text(text) + "\n" if markup else text.replace("\r\n", "\n").replace("\r", "\n")
+        if len(text) > _MOST_TEXT_MB * 1_000_000:
+            raise InputError(label, f"its attachment holds more than {_MOST_TEXT_MB} MB of text")
         if not text.strip() or "\0" in text:
             raise InputError(label, "there is no text in its attachment")
         return (Extract(label, text, (0,), "html" if markup else "text"),)
