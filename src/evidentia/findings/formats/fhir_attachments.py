@@ -56,18 +56,27 @@ def _attachment(name: str, chart: Chart, r: Json, attachment: Json, day: str) ->
         yield f"{label}: {UNREAD}"
         return
     try:
-        raw = base64.b64decode("".join(data.split()), validate=True) if isinstance(data, str) else b""
-        if not raw.strip():
-            raise InputError(label, "its attachment is empty")
-        for document in _decoded(label, kind, raw):
+        for document in decoded(label, kind, data if isinstance(data, str) else ""):
             when = document.date or (When.parse(day) if day else None)
             yield replace(document, date=when, author=document.author or _author(chart, r))
-    except (InputError, binascii.Error, ValueError) as error:
-        yield str(error) if isinstance(error, InputError) else f"{label}: its attachment is no base64"
+    except InputError as error:
+        yield str(error)
 
 
-def _decoded(label: str, kind: str, raw: bytes) -> tuple[Extract, ...]:
-    """Text and HTML here; every other kind by the reader of its own, which tells it by its content."""
+def decoded(label: str, kind: str, data: str) -> tuple[Extract, ...]:
+    """An attachment in base64: text and HTML here, every other kind by the reader that its content asks for.
+
+    Errors: InputError for what is no base64, empty, too long, or of a kind that is not read.
+
+    >>> decoded("b.json#Binary/1", "text/plain", "VVBDUiAxLjIgZy9n")[0].text
+    'UPCR 1.2 g/g'
+    """
+    try:
+        raw = base64.b64decode("".join(data.split()), validate=True)
+    except (binascii.Error, ValueError):
+        raise InputError(label, "its attachment is no base64") from None
+    if not raw.strip():
+        raise InputError(label, "its attachment is empty")
     if kind.startswith(("text/plain", "text/html", "application/xhtml")):
         try:
             text = raw.decode("utf-8-sig")
