@@ -22,11 +22,11 @@ from evidentia.findings.formats.ccda_values import (
     templates,
     words_of,
 )
+from evidentia.findings.formats.ccda_xml import parsed
 from evidentia.findings.formats.drug_phrases import plans
 from evidentia.findings.formats.extract import Extract
 from evidentia.findings.formats.fhir_attachments import decoded
 from evidentia.findings.formats.record_text import Line, Section, layout, one_line
-from evidentia.findings.formats.safe_xml import parsed
 from evidentia.model.when import When
 
 _MOST_TEXT_MB = 1
