@@ -149,3 +149,17 @@ def test_the_header() -> None:
 def test_two_patients_are_refused() -> None:
     with pytest.raises(InputError, match="patient"):
         ccda.extract("c.xml", document(SLE, header="<recordTarget/>"))
+
+
+def test_an_unstructured_document_is_its_attachment() -> None:
+    body = f'<nonXMLBody><text mediaType="text/plain" representation="B64">{lupus.attached("UPCR 1.2 g/g")}</text></nonXMLBody>'
+    whole = document().replace(b"<structuredBody></structuredBody>", body.encode())
+    assert [d.text for d in ccda.extract("c.xml", whole)] == ["UPCR 1.2 g/g"]
+
+
+def test_a_family_history_is_of_relatives() -> None:
+    other = section("Notes", text="<list><item>Lupus nephritis</item></list>").replace(
+        "<title>Notes", "<title>Family History"
+    )
+    found = lupus.findings(("t", ccda.extract("c.xml", document(other))[0].text))
+    assert [f.assertion for f in found if f.kind is Kind.CONDITION] == [Assertion.FAMILY]

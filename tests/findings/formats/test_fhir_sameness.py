@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from evidentia.app import assess
 from evidentia.findings.formats import ccda, fhir
 from evidentia.findings.formats.extract import Extract
 from evidentia.model.finding import Course, Finding, Kind, Medication, Request
@@ -61,6 +62,18 @@ def therapy(found: tuple[Finding, ...]) -> set[object]:
 
 def test_the_same_therapy(form: tuple[Extract, ...]) -> None:
     assert therapy(lupus.of(form)) == therapy(lupus.findings(("chart.txt", lupus.TEXT)))
+
+
+def truths(documents: list[tuple[str, str]]) -> list[tuple[str, str, str]]:
+    question = "Is Ruxience (rituximab-pvvr) 1000 mg IV on day 1 and 15 medically necessary for a patient with SLE and lupus nephritis?"
+    determined = assess(question, documents, as_of=lupus.AS_OF).determinations
+    return [(d.policy, n.label, n.truth.value) for d in determined for c in d.criteria for n in c.rationale.walk()]
+
+
+def test_the_same_determination(form: tuple[Extract, ...]) -> None:
+    expected = truths([("chart.txt", lupus.TEXT)])
+    assert len(expected) > 20 and {"met", "unknown"} <= {truth for _, _, truth in expected}
+    assert truths([(e.name, e.text) for e in form]) == expected
 
 
 def test_it_is_about_25_resources_and_every_span_is_a_place() -> None:

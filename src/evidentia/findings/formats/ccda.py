@@ -6,7 +6,7 @@ Source: HL7 C-CDA R2.1; section templates 2.16.840.1.113883.10.20.22.2.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
 from evidentia.content.errors import InputError
@@ -24,6 +24,7 @@ from evidentia.findings.formats.ccda_values import (
 )
 from evidentia.findings.formats.drug_phrases import plans
 from evidentia.findings.formats.extract import Extract
+from evidentia.findings.formats.fhir_attachments import decoded
 from evidentia.findings.formats.record_text import Line, Section, layout, one_line
 from evidentia.findings.formats.xml_tree import parsed
 from evidentia.model.when import When
@@ -66,6 +67,10 @@ def extract(name: str, data: bytes) -> tuple[Extract, ...]:
         found, text = _section(section, header.day)
         lines.extend(found)
         told.extend([text] if text else [])
+    attached = _unstructured(name, root)
+    if attached:
+        when = When.parse(header.day) if header.day else None
+        return tuple(replace(d, date=d.date or when, author=d.author or header.author) for d in attached)
     if len(lines) == len(header.lines) and not told:
         raise InputError(name, "it has no section with entries or text", "there is nothing to read", "check the export")
     texts = [(name, layout(plans(lines), header.day))] if len(lines) > len(header.lines) else []
@@ -75,6 +80,17 @@ def extract(name: str, data: bytes) -> tuple[Extract, ...]:
         raise InputError(name, "it holds more text than one patient's chart", "", "export fewer sections or years")
     when = When.parse(header.day) if header.day else None
     return tuple(Extract(called, text, (0,), "ccda", when, header.author) for called, text in texts)
+
+
+def _unstructured(name: str, root: Element) -> tuple[Extract, ...]:
+    """The one attachment of an Unstructured Document (2.16.840.1.113883.10.20.22.1.10)."""
+    body = child(root, "component", "nonXMLBody", "text")
+    text = "".join(body.itertext())
+    if not text.strip():
+        return ()
+    if (body.get("representation") or "").upper() == "B64":
+        return decoded(name, (body.get("mediaType") or "").lower(), text)
+    return (Extract(name, text.replace("\r\n", "\n").strip("\n") + "\n", (0,), "ccda"),)
 
 
 @dataclass(frozen=True)

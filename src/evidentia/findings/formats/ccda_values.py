@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from xml.etree.ElementTree import Element
 
 from evidentia.findings.formats.fhir_values import day_of, ucum
@@ -42,23 +43,29 @@ def is_negated(element: Element) -> bool:
     return one_line(element.get("negationInd")).lower() == "true"
 
 
+_MOST_PIECES, _LONGEST_PIECE = 40, 1000  # text nodes, characters
+
+
 @dataclass(frozen=True)
 class Narrative:
     """The narrative of a section; codes refer to pieces of it ("#prob1")."""
 
     text: str
-    pieces: Mapping[str, str] = field(default_factory=dict, repr=False)
+    pieces: Mapping[str, Element] = field(default_factory=dict, repr=False)
 
     def at(self, reference: Element) -> str:
-        return self.pieces.get(one_line(reference.get("value")).removeprefix("#"), "")
+        """The words of a piece; a long one is no name and no instruction."""
+        piece = self.pieces.get(one_line(reference.get("value")).removeprefix("#"), NOTHING)
+        words = list(islice(piece.itertext(), _MOST_PIECES + 1))
+        said = one_line(" ".join(words)) if len(words) <= _MOST_PIECES else ""
+        return said if len(said) <= _LONGEST_PIECE else ""
 
 
 def narrative(section: Element) -> Narrative:
     blocks = Blocks()
     root = child(section, "text")
     _walk(root, blocks)
-    pieces = {e.get("ID", ""): one_line(" ".join(e.itertext())) for e in root.iter() if e.get("ID") and len(e) < 50}
-    return Narrative(blocks.text(), pieces)
+    return Narrative(blocks.text(), {e.get("ID", ""): e for e in root.iter() if e.get("ID")})
 
 
 def _walk(element: Element, blocks: Blocks) -> None:

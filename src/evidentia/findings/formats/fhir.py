@@ -20,7 +20,7 @@ from evidentia.findings.formats.record_text import Line, Section, layout, one_li
 from evidentia.model.when import When
 
 LIMIT_MB = 20
-_MOST_TEXT_MB = 1
+_MOST_TEXT_MB, _MOST_LINES = 1, 20_000
 
 
 def extract(name: str, data: bytes) -> tuple[Extract, ...]:
@@ -95,6 +95,10 @@ def _read(name: str, chart: Chart) -> tuple[list[Line], list[Extract], list[str]
             continue
         here = list(_READERS[kind](chart, r)) if kind in _READERS else []
         lines.extend(here)
+        if len(lines) > _MOST_LINES:
+            raise InputError(
+                name, "it holds more facts than one patient's chart", "", "export fewer categories or years"
+            )
         attached = list(documents(name, chart, r))
         found.extend(a for a in attached if isinstance(a, Extract))
         left.extend(a for a in attached if isinstance(a, str))

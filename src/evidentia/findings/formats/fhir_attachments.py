@@ -21,6 +21,7 @@ from evidentia.findings.formats.record_text import one_line
 from evidentia.model.when import When
 
 _SECTIONS_DEEP = 8
+_MOST_TEXT_MB = 1
 UNREAD = "an attachment is not in the bundle"
 
 
@@ -55,25 +56,38 @@ def _attachment(name: str, chart: Chart, r: Json, attachment: Json, day: str) ->
         yield f"{label}: {UNREAD}"
         return
     try:
-        raw = base64.b64decode("".join(data.split()), validate=True) if isinstance(data, str) else b""
-        if not raw.strip():
-            raise InputError(label, "its attachment is empty")
-        for document in _decoded(label, kind, raw):
+        for document in decoded(label, kind, data if isinstance(data, str) else ""):
             when = document.date or (When.parse(day) if day else None)
             yield replace(document, date=when, author=document.author or _author(chart, r))
-    except (InputError, binascii.Error, ValueError) as error:
-        yield str(error) if isinstance(error, InputError) else f"{label}: its attachment is no base64"
+    except InputError as error:
+        yield str(error)
 
 
-def _decoded(label: str, kind: str, raw: bytes) -> tuple[Extract, ...]:
-    """Text and HTML here; every other kind by the reader of its own, which tells it by its content."""
+def decoded(label: str, kind: str, data: str) -> tuple[Extract, ...]:
+    """An attachment in base64: text and HTML here, every other kind by the reader that its content asks for.
+
+    Errors: InputError for what is no base64, empty, too long, or of a kind that is not read.
+
+    >>> decoded("b.json#Binary/1", "text/plain", "VVBDUiAxLjIgZy9n")[0].text
+    'UPCR 1.2 g/g'
+    """
+    try:
+        raw = base64.b64decode("".join(data.split()), validate=True)
+    except (binascii.Error, ValueError):
+        raise InputError(label, "its attachment is no base64") from None
+    if not raw.strip():
+        raise InputError(label, "its attachment is empty")
     if kind.startswith(("text/plain", "text/html", "application/xhtml")):
         try:
             text = raw.decode("utf-8-sig")
         except UnicodeDecodeError:
             text = raw.decode("cp1252", errors="replace")
         markup = not kind.startswith("text/plain")
+        if len(text) > 4 * _MOST_TEXT_MB * 1_000_000:
+            raise InputError(label, "its attachment is larger than any note")
         text = html_text(text) + "\n" if markup else text.replace("\r\n", "\n").replace("\r", "\n")
+        if len(text) > _MOST_TEXT_MB * 1_000_000:
+            raise InputError(label, f"its attachment holds more than {_MOST_TEXT_MB} MB of text")
         if not text.strip() or "\0" in text:
             raise InputError(label, "there is no text in its attachment")
         return (Extract(label, text, (0,), "html" if markup else "text"),)

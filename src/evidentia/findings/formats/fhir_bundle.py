@@ -114,9 +114,7 @@ def _fail(error: ValueError) -> NoReturn:
 
 
 def _json(text: str) -> object:
-    return json.loads(
-        text, parse_float=Decimal, parse_int=Decimal, parse_constant=_no_constant, object_pairs_hook=_object
-    )
+    return json.loads(text, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_object)
 
 
 def _no_constant(constant: str) -> NoReturn:

@@ -154,6 +154,8 @@ def _same_unit(unit: str) -> str:
 
 def number(value: object) -> str:
     """A JSON number with the digits that were written; "" where it is none or beyond all measure."""
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**13:
+        return str(value)
     if not isinstance(value, Decimal) or not value.is_finite() or not -9 <= value.adjusted() <= 12:
         return ""
     return f"{value:f}" if len(value.as_tuple().digits) <= 18 else ""
