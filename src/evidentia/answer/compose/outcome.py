@@ -35,7 +35,7 @@ def direct(inputs: Inputs) -> Iterator[Statement]:
         figures = {
             "drug": inputs.topic.ingredient.capitalize(),
             "condition": inputs.topic.condition,
-            "label": standing.label_status,
+            "label": inputs.topic.data.get("label_words", {}).get(standing.label_status, standing.label_status),
             "place": standing.guideline_place.rstrip("."),
             "level": standing.certainty.level,
         }
