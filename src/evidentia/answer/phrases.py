@@ -130,6 +130,10 @@ LITERATURE = (
     "The chart quotes studies. They are not facts about you.",
 )
 RECORD_NOTE = ("About the record itself: {words}.", "About the papers: {words}.")
+BY_RECORD = (
+    "The question names no drug that is known here; what is assessed is the drug that the record asks for: {drug}.",
+    "The question names no drug that is known here. This page is on the drug that the chart asks for: {drug}.",
+)
 STOP_SIGN = (
     "The record says {words}; that comes before every criterion and is to be settled first.",
     "The chart says {words}. That has to be settled first.",

@@ -30,6 +30,9 @@ def direct(inputs: Inputs) -> Iterator[Statement]:
     if inputs.topic is None:
         yield phrased("direct", "uncurated", phrases.UNCURATED, role=Role.GAP)
         return
+    if inputs.question.ingredient is None:
+        figures = {"drug": inputs.topic.ingredient}
+        yield phrased("direct", "by-record", phrases.BY_RECORD, figures, role=Role.GAP, rests_on=("question:drug",))
     standing = inputs.standing
     if standing is not None:
         figures = {
