@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidentia.findings import biopsy, context, notes, orders, passages
+from evidentia.findings import biopsy, context, notes, orders, passages, stop_signs
 from evidentia.findings.text import words_of
 
 ROOT = Path(__file__).parents[2]
@@ -41,6 +41,7 @@ GATES: list[tuple[str, Callable[[str], bool], re.Pattern[str]]] = [
     ("open product", has_part(orders._LEAVES_OPEN), orders._open_product()),
     ("open dose", has_part(orders._DOSE_WORDS), orders._open_dose()),
     ("biopsy class", has_part(biopsy._WORDS), biopsy._classes()),
+    ("stop sign", has_word(stop_signs.WORDS), stop_signs.pattern()),
     ("no biopsy", has_part(("biops", "bx")), biopsy._none()),
     *((name, has_word(words), pattern) for name, words, pattern in notes._patterns()),
 ]

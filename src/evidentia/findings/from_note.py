@@ -6,12 +6,23 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from evidentia.findings import biopsy, conditions, courses, events, labs, medications, notes, people, requests
+from evidentia.findings import (
+    biopsy,
+    conditions,
+    courses,
+    events,
+    labs,
+    medications,
+    notes,
+    people,
+    requests,
+    stop_signs,
+)
 from evidentia.findings.text import Page, read_page
 from evidentia.model.finding import Chart, Document, Finding, Kind, Span
 from evidentia.model.frozen import changed
 
-_EXTRACTORS = (conditions, biopsy, labs, events, medications, courses, requests, people, notes)
+_EXTRACTORS = (conditions, biopsy, labs, events, medications, courses, requests, people, notes, stop_signs)
 
 
 def read(documents: Sequence[Document], vocabulary: Mapping[str, Any], as_of: date) -> Chart:
