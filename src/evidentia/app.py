@@ -20,7 +20,7 @@ from evidentia.findings.from_file import split_case as split_case
 from evidentia.findings.question import read as read_question
 from evidentia.model.assessment import Assessment, Question, Standing
 from evidentia.model.evidence import Library, Topic
-from evidentia.model.finding import Chart, Document, Finding, Kind, Medication, Request, Status
+from evidentia.model.finding import Assertion, Chart, Document, Finding, Kind, Medication, Request, Status
 from evidentia.model.policy import Policy
 from evidentia.model.rationale import Determination
 
@@ -49,7 +49,7 @@ def assess(
     library = library or load()
     asked = read_question(checked("the question", question), library.vocabulary)
     chart = from_note.read(documents_of(documents), library.vocabulary, as_of)
-    topic = topic_of(asked, chart, library)
+    topic = topic_of(asked, chart, library, policies)
     kind = kind or _kind_of(asked, chart)
     standing = standing_of(topic, asked, chart, as_of, library) if topic else None
     return build(
@@ -78,17 +78,27 @@ def documents_of(sources: Iterable[Source]) -> tuple[Document, ...]:
     )
 
 
-def topic_of(question: Question, chart: Chart, library: Library) -> Topic | None:
+def topic_of(question: Question, chart: Chart, library: Library, policies: Sequence[str] = ()) -> Topic | None:
     """The curated topic that a request is about, or None: an honest abstention follows.
 
     The question's drug (else the one that the record asks for) and its condition (else one that the record names) decide.
+    Where the record names several conditions, it is the one of a policy that is asked for, else the one that the record
+    speaks of most.
     """
     drugs = {question.ingredient} if question.ingredient else {f.concept for f in chart.of_kind(Kind.REQUEST)}
     named = {question.condition} if question.condition else {f.concept for f in chart.of_kind(Kind.CONDITION)}
     candidates = [t for t in library.topics.values() if t.ingredient in drugs]
     exact = [t for t in candidates if t.condition in named]
     related = [t for t in candidates if named & set(t.data.get("related_conditions", ()))]
-    return next(iter(exact or related), None)
+    asked = {p.topic for name in policies for p in library.policies.get(name, ())}
+    ranked = sorted(exact or related, key=lambda t: (t.id not in asked, -_mentions(chart, t.condition), t.id))
+    return next(iter(ranked), None)
+
+
+def _mentions(chart: Chart, condition: str) -> int:
+    """In how many places the record says that the patient has a condition."""
+    found = chart.of_kind(Kind.CONDITION, condition)
+    return sum(len(f.spans) for f in found if f.assertion in (Assertion.PRESENT, Assertion.HISTORICAL))
 
 
 def policy_named(name: str, library: Library, as_of: date) -> Policy:

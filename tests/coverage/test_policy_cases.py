@@ -14,7 +14,12 @@ from evidentia.content.loader import load
 
 ROOT = Path(__file__).resolve().parents[2]
 AS_OF = date(2026, 3, 2)
-QUESTION = "Is rituximab medically necessary for lupus nephritis?"
+
+
+def question(policy: str) -> str:
+    """The plain question of a policy's topic."""
+    topic = load().topics[load().policies[policy][-1].topic]
+    return f"Is {topic.ingredient} medically necessary for {topic.condition}?"
 
 
 def cases() -> list[Any]:
@@ -29,7 +34,7 @@ def cases() -> list[Any]:
 @pytest.mark.parametrize(("policy", "kind", "case"), cases())
 def test_case(policy: str, kind: str, case: dict[str, str]) -> None:
     pathway = kind if kind != "any" else "continuation"
-    result = assess(QUESTION, [("chart.txt", case["chart"])], as_of=AS_OF, policies=[policy], kind=pathway)
+    result = assess(question(policy), [("chart.txt", case["chart"])], as_of=AS_OF, policies=[policy], kind=pathway)
     criterion = next(c for c in result.determinations[0].criteria if c.id == case["criterion"])
     assert str(criterion.truth.value) == case["value"], criterion.because
 
@@ -48,9 +53,9 @@ def test_every_criterion_has_its_cases() -> None:
 
 
 def test_an_empty_record_meets_nothing() -> None:
-    for name in load().policies:
-        for kind in ("initiation", "continuation"):
-            result = assess(QUESTION, [("chart.txt", "Seen today.")], as_of=AS_OF, policies=[name], kind=kind)
+    for name, versions in load().policies.items():
+        for kind in [pathway.kind for pathway in versions[-1].pathways]:
+            result = assess(question(name), [("chart.txt", "Seen today.")], as_of=AS_OF, policies=[name], kind=kind)
             for criterion in result.determinations[0].criteria:
                 evidence_only = name.startswith("payer/") and criterion.id == "T1"
                 assert evidence_only or not criterion.truth.is_met, (name, criterion.id)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from evidentia.app import assess
+from evidentia.app import assess, policy_named
 from evidentia.evaluation.cases import Case
 from evidentia.evaluation.phrases import Phrasebook, asserts
 from evidentia.model.assessment import Assessment, Statement
@@ -86,7 +86,7 @@ def score(cases: Iterable[Case], library: Library) -> Tally:
             [(f"{case.id}.txt", case.chart)],
             as_of=case.as_of,
             policies=[case.policy],
-            kind=case.kind,
+            kind=_pathway(case, library),
             library=library,
         )
         times.append((time.perf_counter() - started) * 1000)
@@ -94,6 +94,14 @@ def score(cases: Iterable[Case], library: Library) -> Tally:
         _score_criteria(case, result, counts, misses)
         _score_phrases(case, result, book, counts, misses)
     return Tally(**counts, milliseconds=sorted(times)[len(times) // 2] if times else 0.0, misses=tuple(misses))
+
+
+def _pathway(case: Case, library: Library) -> str:
+    """The pathway that a case means: the one that it names, else the one that has the criteria which it labels ("repeat")."""
+    pathways = policy_named(case.policy, library, case.as_of).pathways
+    if any(pathway.kind == case.kind for pathway in pathways):
+        return case.kind
+    return max(pathways, key=lambda p: len(case.criteria.keys() & {c.id for c in p.criteria})).kind
 
 
 def _score_criteria(case: Case, result: Assessment, counts: dict[str, int], misses: list[Miss]) -> None:

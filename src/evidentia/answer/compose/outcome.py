@@ -126,14 +126,8 @@ def _gathered(determination: Determination) -> list[tuple[Missing, list[Criterio
 
 def criteria(inputs: Inputs) -> Iterator[Statement]:
     """One row a criterion."""
-    plain = {
-        c.id: c.plain
-        for versions in inputs.library.policies.values()
-        for p in versions
-        for path in p.pathways
-        for c in path.criteria
-    }
     for determination in inputs.determinations:
+        plain = _plain(inputs, determination)
         if determination.note:
             yield phrased(
                 "criteria",
@@ -162,6 +156,13 @@ def criteria(inputs: Inputs) -> Iterator[Statement]:
                 findings=result.findings,
                 rests_on=(f"{determination.policy}:{result.id}",),
             )
+
+
+def _plain(inputs: Inputs, determination: Determination) -> dict[str, str]:
+    """Each criterion of the pathway in plain words."""
+    versions = inputs.library.policies[determination.policy]
+    policy = next(p for p in versions if p.version == determination.version)
+    return {c.id: c.plain for c in policy.pathway(determination.kind).criteria}
 
 
 def _facts(inputs: Inputs, result: CriterionResult) -> str:
