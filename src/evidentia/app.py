@@ -57,7 +57,9 @@ def assess(
         chart=chart,
         as_of=as_of,
         topic=topic,
-        determinations=_determinations(topic, policies, kind, chart, as_of, standing, library),
+        determinations=_determinations(
+            topic, policies, kind, _asked_for(asked, chart), chart, as_of, standing, library
+        ),
         standing=standing,
         library=library,
         version=__version__,
@@ -118,16 +120,23 @@ def _determinations(
     topic: Topic | None,
     policies: Sequence[str],
     kind: str,
+    asked: str,
     chart: Chart,
     as_of: date,
     standing: Standing | None,
     library: Library,
 ) -> tuple[Determination, ...]:
     names = policies or (topic.policies if topic else ())
+    found = [policy_named(name, library, as_of) for name in names]
     return tuple(
-        determine(policy_named(name, library, as_of), chart, kind, as_of, library.vocabulary, standing)
-        for name in names
+        determine(policy, chart, policy.pathway(kind, asked).kind, as_of, library.vocabulary, standing)
+        for policy in found
     )
+
+
+def _asked_for(question: Question, chart: Chart) -> str:
+    """The words of the request: those of the question, and the record's own."""
+    return " ".join([question.text, *(chart.text_of(span) for f in chart.of_kind(Kind.REQUEST) for span in f.spans)])
 
 
 def _kind_of(question: Question, chart: Chart) -> str:

@@ -52,7 +52,14 @@ def policy_from(data: Any, path: str) -> Policy:
     )
 
 
-def _pathway(kind: str, items: Any, where: str) -> Pathway:
+def _pathway(kind: str, data: Any, where: str) -> Pathway:
+    """A list of criteria; or a mapping with them, the kind of request that it answers and the words that mean it."""
+    about = data if isinstance(data, Mapping) else {"criteria": data}
+    if unknown := sorted(set(about) - {LINE, "criteria", "request", "asked_by"}):
+        raise ContentError(
+            where, f'the pathway "{kind}" has an unknown field "{unknown[0]}"', "", "write criteria, request, asked_by"
+        )
+    items = about.get("criteria")
     if not isinstance(items, list) or not items:
         raise ContentError(
             where, f'the pathway "{kind}" has no criteria', "nothing could be determined", "list its criteria"
@@ -63,7 +70,9 @@ def _pathway(kind: str, items: Any, where: str) -> Pathway:
         raise ContentError(
             where, f'the criterion "{min(twice)}" stands twice', "an identifier names one thing", "rename one"
         )
-    return Pathway(kind, criteria)
+    return Pathway(
+        kind, criteria, str(about.get("request", "")), tuple(str(w).lower() for w in about.get("asked_by") or ())
+    )
 
 
 def _criterion(data: Any, where: str) -> Criterion:

@@ -97,11 +97,11 @@ def score(cases: Iterable[Case], library: Library) -> Tally:
 
 
 def _pathway(case: Case, library: Library) -> str:
-    """The pathway that a case means: the one that it names, else the one that has the criteria which it labels ("repeat")."""
+    """The pathway that a case means: the one that has the criteria which it labels; of several, the one that it names."""
     pathways = policy_named(case.policy, library, case.as_of).pathways
-    if any(pathway.kind == case.kind for pathway in pathways):
-        return case.kind
-    return max(pathways, key=lambda p: len(case.criteria.keys() & {c.id for c in p.criteria})).kind
+    return max(
+        pathways, key=lambda p: (len(case.criteria.keys() & {c.id for c in p.criteria}), p.kind == case.kind)
+    ).kind
 
 
 def _score_criteria(case: Case, result: Assessment, counts: dict[str, int], misses: list[Miss]) -> None:

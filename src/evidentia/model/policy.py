@@ -50,10 +50,20 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Pathway:
-    """The criteria for one kind of request: initiation or continuation. All of them are to be met."""
+    """The criteria for one way of asking. All of them are to be met.
+
+    `kind` is its name ("initiation", "retreatment"), `request` the kind of request that it answers. Of several for one kind
+    of request, the one whose words the request has is meant; the one without words is meant otherwise.
+    """
 
     kind: str
     criteria: tuple[Criterion, ...]
+    request: str = ""  # "initiation" | "continuation"; the name itself where none is given
+    asked_by: tuple[str, ...] = ()  # words of a request that mean this pathway: "cardiovascular"
+
+    @property
+    def answers(self) -> str:
+        return self.request or self.kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +85,19 @@ class Policy:
     topic: str = ""
     note: str = ""
 
-    def pathway(self, kind: str) -> Pathway:
-        """The pathway for a kind of request; a policy with one pathway has it for every kind."""
-        for pathway in self.pathways:
-            if pathway.kind == kind:
-                return pathway
-        if len(self.pathways) == 1:
-            return self.pathways[0]
+    def pathway(self, kind: str, asked: str = "") -> Pathway:
+        """The pathway of a name, else the one that answers a kind of request as it was `asked` for.
+
+        A policy with one pathway has it for every kind. KeyError where none answers.
+        """
+        text = asked.lower()
+        answering = [p for p in self.pathways if p.answers == kind]
+        found = (
+            [p for p in self.pathways if p.kind == kind]
+            or [p for p in answering if any(words in text for words in p.asked_by)]
+            or [p for p in answering if not p.asked_by]
+            or (self.pathways if len(self.pathways) == 1 else ())
+        )
+        if found:
+            return found[0]
         raise KeyError(f'policy {self.id} has no pathway "{kind}"; it has {[p.kind for p in self.pathways]}')
