@@ -95,3 +95,13 @@ def test_every_number_in_brackets_is_a_reference(result: Assessment) -> None:
     cited = {int(n) for n in re.findall(r" \[(\d+)\]", page.split("REFERENCES")[0])}
     listed = {int(n) for n in re.findall(r"^\[(\d+)\]", page, re.MULTILINE)}
     assert cited == listed
+
+
+def test_the_page_lists_what_is_missing_by_who_has_it() -> None:
+    question, chart = split_case((ROOT / "examples" / "seed_poor.txt").read_text("utf-8"))
+    poor = assess(question, [("chart.txt", chart)], as_of=date(2026, 1, 5))
+    page = html.render(article(poor, load(), Audience.STAFF), poor, load())
+    table = page[page.index('<table class="missing">') : page.index("</table>")]
+    owners = re.findall(r'scope="rowgroup" colspan="3">([^<]+)', table)
+    assert owners == list(dict.fromkeys(owners))
+    assert len(re.findall(r'<tr id="s-missing\.', table)) == sum("who" in s.figures for s in poor.statements)

@@ -22,6 +22,8 @@ VALUES = [
     ("24-hour urine protein 980 mg/day on 02/02/2026", ["protein 24h 980 mg/d 2026-02-02"]),
     ("UPCR 5.1 -> 4.8 g/g", ["upcr 5.1 g/g None", "upcr 4.8 g/g None"]),
     ("UPCR 1.9 g/g 11/18/25, repeat 2.8 g/g 2/17/26", ["upcr 1.9 g/g 2025-11-18", "upcr 2.8 g/g 2026-02-17"]),
+    ("UPCR 3.0 g/g on 1/2/2025, UPCR 1.2 g/g on 7/8/2025", ["upcr 3.0 g/g 2025-01-02", "upcr 1.2 g/g 2025-07-08"]),
+    ("1/2/2025 UPCR 3.0 g/g, 7/8/2025 UPCR 1.2 g/g", ["upcr 3.0 g/g 2025-01-02", "upcr 1.2 g/g 2025-07-08"]),
     ("UPCR 210 mg/mmol 2/1/2026", ["upcr 210 mg/mmol 2026-02-01"]),
     (
         "UPCR (mg/g): 2,400 on 05/05/2025; 1,820 on 01/27/2026",

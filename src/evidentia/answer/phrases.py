@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 SUPPORTED = (
-    "Supported on this record: all {n} {kind} criteria are met ({policy}).",
+    'Supported on this record: all {n} {kind} criteria of "{policy}" are met.',
     "The papers on file fit all {n} rules that were checked here. Your own plan may use other rules.",
 )
 SUPPORTED_IF = (
-    "Supported with conditions: all {n} {kind} criteria are met ({policy}), and these are still to be documented or settled before the next dose: {points}.",
+    'Supported with conditions: all {n} {kind} criteria of "{policy}" are met, and these are still to be documented or settled before the next dose: {points}.',
     "The papers on file fit all {n} rules that were checked here. Your own plan may use other rules. Some safety tests still have to be done: {points}.",
 )
 NOT_ESTABLISHED = (
-    "Not established on this record: {ids} of the {kind} criteria ({policy}) {verb} not met. A clinician decides; this is not a denial.",
+    'Not established on this record: {ids} of the {kind} criteria of "{policy}" {verb} not met. A clinician decides; this is not a denial.',
     "On these papers the need is not shown. Some of the rules that were checked are not met: {ids}. A doctor decides. This is not a no.",
 )
 CONFLICTS = (
-    "The request conflicts with the policy on this record: {ids} of the {kind} criteria ({policy}) {verb} not met. A clinician decides; this is not a denial.",
+    'The request conflicts with the policy on this record: {ids} of the {kind} criteria of "{policy}" {verb} not met. A clinician decides; this is not a denial.',
     "The request does not fit some of the rules that were checked: {ids}. A doctor decides. This is not a no.",
 )
 MORE_INFORMATION = (
-    "More information is needed: {ids} of the {kind} criteria ({policy}) cannot be determined on this record.",
+    'More information is needed: {ids} of the {kind} criteria of "{policy}" cannot be determined on this record.',
     "More facts are needed. The papers do not show enough to judge these rules: {ids}.",
 )
 NO_CRITERIA = (
@@ -67,10 +67,27 @@ FLIP_NOT = (
     "{id} alone would turn the outcome to not met, if the record showed the contrary: {needs}.",
     "One fact could turn it the other way: {needs} ({id}).",
 )
+POLICY = (
+    "{title}, {kind}: {value}. ({id}, version {version}{period})",
+    "Rules from: {title}. In all: {plain}.",
+)
 CRITERION = ("{id} {value}: {because}", "Rule {id}. {ask} {state} {facts}")
 APPLIES = (
-    "Does this recommendation fit this patient? {value}. {because}",
-    "Does this advice fit you? {value}. {because}",
+    "{society} and this patient: {value}. {because}",
+    "Does this advice ({society}) fit you? {plain}. {because}",
+)
+AIMS = {
+    "fall": "{name} down by {figure} % or more",
+    "keep": "{name} at {figure} % or more of the value before",
+    "below": "{name} below {figure} {unit}",
+}
+TARGET = (
+    "That target in this record, from the first course ({start}): {aim} by month {month} was {verdict} ({values}).",
+    "Your goal, from your first course ({start}): {aim} by month {month}. It was {verdict} ({values}).",
+)
+TARGETS_OPEN = (
+    "Counted from the first course ({start}), no value in this record shows whether these were reached: {aims}.",
+    "Counted from your first course ({start}), no test on file tells whether these were reached: {aims}.",
 )
 NOT_IN_FORCE = ("{note}", "The dates of this plan rule do not fit: {note}")
 UNIT = (

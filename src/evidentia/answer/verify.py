@@ -85,6 +85,11 @@ def _limits(held: Held[Library]) -> Mapping[str, str]:
         for pathway in policy.pathways
         for criterion in pathway.criteria
     }
+    found |= {
+        f"target:{r.id}": " ".join(map(str, r.figures.values()))
+        for r in library.records.values()
+        if "targets" in r.data
+    }
     found |= {f"population:{r.id}": _arguments(r.population) for r in library.records.values() if r.population}
     return found
 

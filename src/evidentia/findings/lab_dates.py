@@ -18,12 +18,12 @@ def date_of_value(
     """The date of a value: behind it, else between name and value, else the one that heads the line, else "now"."""
     text = page.text
     in_front = [d for d in dates if sentence.start <= d.start < start]
-    if first and in_front and _bare(text[in_front[-1].end : start]):
-        return in_front[
-            -1
-        ].when  # "09/03/2024 UPCR 1.2 g/g, 12/15/2025 UPCR 4.1 g/g": the date behind is the next value's
     behind = next((d for d in dates if value.end <= d.start < stop), None)
-    if behind is not None and _leads(text[value.end : behind.start]):
+    trail = text[value.end : behind.start] if behind is not None else ""
+    if first and in_front and _bare(lead := text[in_front[-1].end : start]) and not ("," in lead and _binds(trail)):
+        # "09/03/2024 UPCR 1.2 g/g, 12/15/2025 UPCR 4.1 g/g": the date behind is the next value's
+        return in_front[-1].when
+    if behind is not None and _leads(trail):
         return behind.when
     between = [d for d in dates if start <= d.start < value.start]
     if between and (first or not _belongs_to_previous(text, start, between[-1])):
@@ -94,6 +94,11 @@ def _leads(gap: str) -> bool:
         is not None
         and gap.count(";") == 0
     )
+
+
+def _binds(gap: str) -> bool:
+    """A word or a bracket that ties a date to the value before it: "UPCR 3.0 g/g on D, UPCR 1.2 g/g on D"."""
+    return re.search(r"[a-z(\[@]", gap, re.IGNORECASE) is not None and _leads(gap)
 
 
 def _belongs_to_previous(text: str, start: int, dated: Dated) -> bool:

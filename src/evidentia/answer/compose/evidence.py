@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evidentia.answer import phrases
+from evidentia.answer.compose import targets
 from evidentia.answer.inputs import Inputs, phrased, said
 from evidentia.model.assessment import Role, Statement
 
@@ -66,7 +67,10 @@ def alternatives(inputs: Inputs) -> Iterator[Statement]:
 
 
 def timing(inputs: Inputs) -> Iterator[Statement]:
-    yield from _all(inputs, "timing")
+    """What is to be expected when, each target held against the patient's own values."""
+    for number, record in enumerate(inputs.section("timing"), start=1):
+        yield said(record, "timing", number)
+        yield from targets.against(inputs, record, number)
 
 
 def pitfalls(inputs: Inputs) -> Iterator[Statement]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from evidentia.answer import phrases
 from evidentia.answer.compose import safety
@@ -10,6 +10,7 @@ from evidentia.answer.inputs import Inputs, phrased
 from evidentia.criteria.tests import _say
 from evidentia.model.assessment import Role, Statement, Verdict
 from evidentia.model.finding import Kind
+from evidentia.model.policy import Policy
 from evidentia.model.rationale import CriterionResult, Determination, Missing
 
 _COUNTS = "zero one two three four five six seven eight nine ten eleven twelve".split()
@@ -18,6 +19,12 @@ _STATES = {
     "met": "This is on file.",
     "not_met": "The papers say that this is not so.",
     "unknown": "The papers do not show this yet.",
+}
+
+_OUTCOMES = {
+    "met": "the papers fit these rules",
+    "not_met": "the papers do not fit all of these rules",
+    "unknown": "the papers do not show enough to tell",
 }
 
 
@@ -73,7 +80,7 @@ def _verdict(inputs: Inputs, determination: Determination) -> Statement:
         "ids": ", ".join(ids),
         "verb": "is" if len(ids) == 1 else "are",
         "kind": determination.kind if determination.kind != "any" else "policy",
-        "policy": determination.policy,
+        "policy": _policy(inputs, determination).title,
         "points": ", ".join(safety.open_points(inputs)) if inputs.topic else "",
         "n": _COUNTS[len(determination.criteria)]
         if len(determination.criteria) <= 12
@@ -137,6 +144,7 @@ def criteria(inputs: Inputs) -> Iterator[Statement]:
                 role=Role.GAP,
                 rests_on=(f"{determination.policy}:period",),
             )
+        yield _heading(inputs, determination)
         for result in determination.criteria:
             figures = {
                 "id": result.id,
@@ -160,9 +168,30 @@ def criteria(inputs: Inputs) -> Iterator[Statement]:
 
 def _plain(inputs: Inputs, determination: Determination) -> dict[str, str]:
     """Each criterion of the pathway in plain words."""
-    versions = inputs.library.policies[determination.policy]
-    policy = next(p for p in versions if p.version == determination.version)
-    return {c.id: c.plain for c in policy.pathway(determination.kind).criteria}
+    return {c.id: c.plain for c in _policy(inputs, determination).pathway(determination.kind).criteria}
+
+
+def _heading(inputs: Inputs, determination: Determination) -> Statement:
+    """Whose criteria the next rows are, which version, and how they come out together."""
+    policy = _policy(inputs, determination)
+    start = policy.period.start
+    figures = {
+        "title": policy.title,
+        "id": policy.id,
+        "version": policy.version,
+        "period": f", in force from {start}" if start else "",
+        "kind": "every request" if determination.kind == "any" else determination.kind,
+        "value": VALUES[determination.outcome.value],
+        "plain": _OUTCOMES[determination.outcome.value],
+    }
+    return phrased(
+        "criteria", policy.id, phrases.POLICY, figures, rests_on=(policy.id, f"{policy.id}:{determination.kind}")
+    )
+
+
+def _policy(inputs: Inputs, determination: Determination) -> Policy:
+    versions: Sequence[Policy] = inputs.library.policies[determination.policy]
+    return next(p for p in versions if p.version == determination.version)
 
 
 def _facts(inputs: Inputs, result: CriterionResult) -> str:

@@ -8,6 +8,15 @@ from evidentia.answer import phrases
 from evidentia.answer.inputs import Inputs, phrased, said
 from evidentia.model.assessment import Applicability, Role, Statement
 
+_FITS = {
+    "met": ("the record fits the population of the recommendation", "Yes"),
+    "not_met": ("the record does not fit the population of the recommendation", "No"),
+    "unknown": (
+        "whether the record fits the population of the recommendation cannot be determined",
+        "We can not tell yet",
+    ),
+}
+
 
 def standard(inputs: Inputs) -> Iterator[Statement]:
     """Label and regulators, then each recommendation in force with its fit to this patient, then what is superseded."""
@@ -20,12 +29,15 @@ def standard(inputs: Inputs) -> Iterator[Statement]:
 
 def _applies(inputs: Inputs, applicability: Applicability, number: int) -> Statement:
     proof = applicability.rationale
+    record = inputs.library.records[applicability.record]
+    professional, plain = _FITS[proof.truth.value]
     figures = {
-        "value": {"met": "Yes", "not_met": "No", "unknown": "Cannot be determined"}[proof.truth.value],
+        "society": record.data.get("society") or inputs.library.sources[record.source].publisher,
+        "value": professional,
+        "plain": plain,
         "because": proof.because.text,
     }
     role = Role.GAP if proof.truth.is_unknown else Role.SUPPORTS if proof.truth.is_met else Role.OPPOSES
-    record = inputs.library.records[applicability.record]
     return phrased(
         "standard",
         f"{number}.applies",

@@ -50,10 +50,39 @@ def render(page: Article, assessment: Assessment, library: Library) -> str:
 def _section(section: Section, page: Article, assessment: Assessment, library: Library) -> str:
     if section.id == "criteria" and page.audience is not Audience.PATIENT:
         body = "".join(_table(d, assessment) for d in assessment.determinations)
+    elif section.id == "missing":
+        body = _checklist(section, page.audience is Audience.PATIENT, assessment, library)
     else:
         body = f'<ul class="lines">{"".join(_line(line, assessment, library) for line in section.lines)}</ul>'
     figure = _forest(assessment, library) if section.id == "against" else ""
     return f'<section id="{section.id}" aria-labelledby="h-{section.id}"><h2 id="h-{section.id}">{_text(section.title)}</h2>{body}{figure}</section>'
+
+
+def _checklist(section: Section, patient: bool, assessment: Assessment, library: Library) -> str:
+    """What is missing, grouped by who has it: the list that staff work through."""
+    items = [line for line in section.lines if "who" in line.statement.figures]
+    rest = [line for line in section.lines if "who" not in line.statement.figures]
+    owners = dict.fromkeys(line.statement.figures["who"] for line in items)
+    groups = ((owner, [line for line in items if line.statement.figures["who"] == owner]) for owner in owners)
+    bodies = "".join(
+        f'<tbody><tr><th scope="rowgroup" colspan="3">{_text(owner[0].upper() + owner[1:])}</th></tr>'
+        + "".join(_missing(line, assessment, library) for line in lines)
+        + "</tbody>"
+        for owner, lines in groups
+    )
+    heads = ("Not on file", "Rules that wait for it", "") if patient else ("Missing", "Decides", "")
+    head = "".join(f'<th scope="col">{h}</th>' if h else "<td></td>" for h in heads)
+    table = f'<div class="wide" tabindex="0" role="region" aria-label="{_text(section.title)}"><table class="missing"><thead><tr>{head}</tr></thead>{bodies}</table></div>'
+    lines = "".join(_line(line, assessment, library) for line in rest)
+    return (table if items else "") + (f'<ul class="lines">{lines}</ul>' if lines else "")
+
+
+def _missing(line: Line, assessment: Assessment, library: Library) -> str:
+    figures = line.statement.figures
+    return (
+        f'<tr id="s-{_text(line.statement.id)}"><td>{_text(figures["text"])}</td><td>{_text(figures["ids"])}</td>'
+        f"<td>{_warrant(line, assessment, library)}</td></tr>"
+    )
 
 
 def _line(line: Line, assessment: Assessment, library: Library) -> str:

@@ -35,6 +35,7 @@ summary{cursor:pointer;color:var(--link)} details[open]{display:block} details u
 .wide{overflow-x:auto} table{width:100%;border-collapse:collapse;font:.92rem/1.5 var(--sans);background:var(--card)} caption{text-align:left;font-weight:600;padding:.6rem 0}
 th,td{border-bottom:1px solid var(--line);padding:.6rem .6rem;text-align:left;vertical-align:top} thead th{color:var(--soft);font-weight:600}
 th[scope=row]{width:34%} .ask{display:block;font-weight:400;color:var(--soft);font-size:.86rem}
+.missing th[scope=rowgroup]{color:var(--gap);font-weight:600;padding-top:1rem} .missing td:nth-child(2),.missing td:nth-child(3){white-space:nowrap}
 .value{font-weight:700;white-space:nowrap} tr.met .value{color:var(--for)} tr.not_met .value{color:var(--against)} tr.unknown .value{color:var(--gap);white-space:normal}
 .wording{color:var(--soft)} figure{margin:1rem 0} svg{width:100%;max-width:34rem;height:auto} svg text{font:13px var(--sans);fill:var(--ink)} .n{font-size:12px} .drug{fill:var(--link)} .control{fill:var(--soft)}
 figcaption,.note{font:.85rem var(--sans);color:var(--soft)}

@@ -42,7 +42,7 @@ def changes(context: Context, analytes: Sequence[str]) -> list[Change]:
     for name in analytes:
         values = usable(context, name)
         for baseline, start in starts(context):
-            for before in _before(values, start.earliest):
+            for before in last_before(values, start.earliest):
                 for now in _now(values, start.latest, context.as_of):
                     if before.value is None or now.value is None:
                         continue
@@ -80,7 +80,7 @@ def usable(context: Context, name: str) -> list[Finding]:
     return [f for f in context.labs(name) if f.value is not None and f.value.unit is not None and f.when is not None]
 
 
-def _before(values: Sequence[Finding], day: date) -> list[Finding]:
+def last_before(values: Sequence[Finding], day: date) -> list[Finding]:
     """The last value on or before day 1; all of them where one date has several."""
     earlier = [f for f in values if f.when and f.when.latest <= day and f.when.latest >= day - _WINDOW]
     last = max((f.when.latest for f in earlier if f.when), default=None)
