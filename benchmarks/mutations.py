@@ -12,7 +12,6 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -22,6 +21,7 @@ from evidentia.answer.verify import World, verify, world_of
 from evidentia.app import assess, split_case
 from evidentia.content.loader import load
 from evidentia.model.assessment import Assessment, Statement
+from evidentia.model.frozen import changed
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ("seed_complete.txt", "seed_poor.txt")
@@ -172,10 +172,10 @@ def _mutate_all(
     for kind, mutate in KINDS.items():
         text = mutate(statement.text, rng)
         if text is not None and text != statement.text:
-            _judge(kind, replace(statement, text=text, check=None), statement, world, made, caught, missed)
+            _judge(kind, changed(statement, text=text, check=None), statement, world, made, caught, missed)
     others = [s for s in result.statements if s.citations and s.citations != statement.citations]
     if statement.citations and others:
-        borrowed = replace(statement, citations=rng.choice(others).citations, check=None)
+        borrowed = changed(statement, citations=rng.choice(others).citations, check=None)
         _judge("swapped citation", borrowed, statement, world, made, caught, missed)
 
 

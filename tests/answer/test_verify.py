@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import sys
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 from evidentia.answer.verify import compared, verify, world_of
 from evidentia.app import assess, split_case
 from evidentia.content.loader import load
+from evidentia.model.frozen import changed
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "benchmarks"))
@@ -61,7 +61,7 @@ def test_every_kind_of_change_is_caught_in_a_whole_article(kind: str) -> None:
         if text is None or text == statement.text:
             continue
         made += 1
-        check = verify(replace(statement, text=text), world).check
+        check = verify(changed(statement, text=text), world).check
         assert check is not None and check.verdict == "removed", (kind, text)
     assert made, f"no statement can be changed by {kind}: the test would show nothing"
 
@@ -69,7 +69,7 @@ def test_every_kind_of_change_is_caught_in_a_whole_article(kind: str) -> None:
 def test_a_changed_record_no_longer_carries_its_citation() -> None:
     result = assess("Is rituximab necessary for lupus nephritis?", as_of=date(2026, 1, 5))
     statement = next(s for s in result.statements if s.citations)
-    forged = replace(statement, citations=(replace(statement.citations[0], digest="0" * 64),))
+    forged = changed(statement, citations=(changed(statement.citations[0], digest="0" * 64),))
     check = verify(forged, world_of(result.statements, result.question.text, result.chart, result.as_of, load())).check
     assert check is not None and "not the one that was cited" in check.problems[0]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -29,6 +28,7 @@ from evidentia.evaluation.notes_score import Tally, score, table
 from evidentia.interfaces.cli.main import main
 from evidentia.model.finding import Assertion, Biopsy, Chart, Course, Document, Finding, Kind, Outcome, Span, Status
 from evidentia.model.finding import Medication as Exposure
+from evidentia.model.frozen import changed
 from evidentia.model.quantity import Quantity
 from evidentia.model.when import When
 
@@ -44,7 +44,7 @@ def tally(folder: Path) -> Tally:
 
 
 def test_the_golden_text(folder: Path, tally: Tally) -> None:
-    shown = table(replace(tally, median=0.0, longest=0.0))
+    shown = table(changed(tally, median=0.0, longest=0.0))
     assert shown + "\n" == (folder / "expected.golden").read_text("utf-8")
 
 
@@ -113,7 +113,7 @@ def test_medications_compare_amounts_not_words() -> None:
     full = ("medications, ingredient and status", "medications, full tuple", "outcome, given a match")
 
     def right(**changes: str) -> tuple[int, ...]:
-        ours = replace(gold, ingredient="mycophenolate", dose="1000 mg", **changes)
+        ours = changed(gold, ingredient="mycophenolate", dose="1000 mg", **changes)
         return rights(compared(Annotation(medications=(gold,)), Annotation(medications=(ours,))), *full)
 
     assert right() == (1, 1, 1)
@@ -127,7 +127,7 @@ def test_labs_need_analyte_and_equal_value() -> None:
     figures = ("labs, analyte and value", "labs, with unit and date")
 
     def right(**changes: object) -> tuple[int, ...]:
-        ours = replace(
+        ours = changed(
             gold,
             **{"analyte": "creatinine", "value": Decimal("0.90"), "unit": "umol/L", "date": "2025-01-15", **changes},
         )
@@ -149,7 +149,7 @@ def test_one_prediction_matches_one_gold() -> None:
 
 def test_the_request_is_compared_field_by_field() -> None:
     gold = Requested("rituximab", "Truxima", "1 g", "IV", "day 1 and 15", "6 months", "initiation")
-    ours = replace(gold, product=None, dose="1000 mg", schedule="2 doses, 2 weeks apart", duration="182 days")
+    ours = changed(gold, product=None, dose="1000 mg", schedule="2 doses, 2 weeks apart", duration="182 days")
     counts = compared(Annotation(requested=gold), Annotation(requested=ours))
     assert [(m.type, m.expected, m.got) for m in counts.misses] == [("requested product", "Truxima", "None")]
     assert compared(Annotation(requested=gold), Annotation()).right["requested ingredient"] == 0

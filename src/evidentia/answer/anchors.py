@@ -7,8 +7,9 @@ sentences that say the same have the same anchors in the same order, however the
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+
+from evidentia.model.frozen import frozen
 
 NEGATION = frozenset("no not never none without cannot neither nor unlikely lacks".split())
 DIRECTION = {
@@ -45,7 +46,7 @@ _TIME = {
 UNITS = r"mg/m2|mg/dL|mg/mmol|mg/day|mg/mg|mg/g|g/day|g/dL|g/g|g/L|mL/min(?:/1\.73 m2)?|g/d|mg|g|%|percent|weeks?|months?|days?|years?|units?|points?|kg|µL|uL"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Anchor:
     kind: str  # number, date, drug, name, direction, negation, strength, population
     value: str

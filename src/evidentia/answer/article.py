@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from evidentia.answer import phrases
 from evidentia.model.assessment import Assessment, Audience, Reference, Statement
 from evidentia.model.evidence import Library
+from evidentia.model.frozen import frozen
 
 TITLES: dict[str, tuple[str, str]] = {
     "direct": ("Direct answer", "The short answer"),
@@ -64,7 +63,7 @@ FOLLOW_UP = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """A statement as shown to one audience: its words, and the numbers of its references."""
 
@@ -73,14 +72,14 @@ class Line:
     numbers: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     id: str
     title: str
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Article:
     """What a reader gets."""
 

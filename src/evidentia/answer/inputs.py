@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -11,11 +10,11 @@ from typing import Any
 from evidentia.model.assessment import Question, Role, Standing, Statement, Verdict
 from evidentia.model.evidence import Citation, Library, Record, Topic
 from evidentia.model.finding import Chart, Finding
-from evidentia.model.frozen import Held
+from evidentia.model.frozen import Held, frozen
 from evidentia.model.rationale import Determination
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Inputs:
     """Everything that is known when an article is composed."""
 

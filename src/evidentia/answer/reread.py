@@ -12,14 +12,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from itertools import combinations, permutations
 from typing import NamedTuple
 
 from evidentia.model.finding import Chart, Finding, StatedBy
-from evidentia.model.frozen import changed
+from evidentia.model.frozen import changed, frozen
 from evidentia.model.when import When
 
 _ABOVE = 4  # so many of the days written above a place may date it
@@ -43,7 +42,7 @@ _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 Names = Mapping[str, tuple[str, ...]]  # ingredient -> its names, lower case
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Material:
     """What stands around the cited places: the characters (lower case), numbers and days; and the limits of the rule."""
 

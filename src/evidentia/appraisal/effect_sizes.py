@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import asin, log, sin, sqrt
 
+from evidentia.model.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Effect:
     """One study's estimate `y` and its sampling variance `v`, on the scale of the measure."""
 

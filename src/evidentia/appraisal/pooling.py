@@ -6,17 +6,17 @@ Standard library only. Intervals are 95 % and normal, as metafor's default; chec
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from math import exp, isfinite, lgamma, log, pi, sqrt
 
 from evidentia.appraisal.effect_sizes import Effect
+from evidentia.model.frozen import frozen
 
 Z = 1.959963984540054
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pooled:
     """A pooled effect on the scale of its measure, with heterogeneity.
 
@@ -125,7 +125,7 @@ def _inconsistency(effects: Sequence[Effect], tau2: float, q: float, method: str
     return 100 * tau2 / (tau2 + typical), (tau2 + typical) / typical
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PooledProportion:
     """A pooled proportion by the binomial-normal model: estimate, interval and prediction interval as proportions."""
 

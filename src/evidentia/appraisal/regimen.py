@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from evidentia.logic.quantities import convert
 from evidentia.model.assessment import Question
 from evidentia.model.evidence import Record
 from evidentia.model.finding import Chart, Finding, Kind, Request
+from evidentia.model.frozen import frozen
 from evidentia.model.quantity import Quantity, plain
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comparison:
     """A regimen record beside the request: what is the same, what is not, what cannot be told."""
 

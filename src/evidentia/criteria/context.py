@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
 from evidentia.model.finding import Assertion, Chart, Course, Finding, Kind, Lab, Medication, Request, Status
+from evidentia.model.frozen import field, frozen
 from evidentia.model.rationale import Because, Missing, Rationale
 from evidentia.model.truth import Truth, Why
 
 PROTEINS = ("upcr", "protein 24h")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Context:
     """A chart as of a date. `standing` holds what the content knows of the treatment, for tests over evidence."""
 

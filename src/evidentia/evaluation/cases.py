@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from evidentia.content.errors import InputError
 from evidentia.findings.from_file import read_text, split_case
+from evidentia.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Label:
     value: str  # met | not_met | unknown
     missing: tuple[str, ...]
@@ -21,7 +21,7 @@ class Label:
     judgement: bool  # rests on a reading that the policy does not spell out; left out of strict scores
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Case:
     id: str
     question: str

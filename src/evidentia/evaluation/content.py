@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,6 +13,7 @@ from evidentia.content.from_yaml import content_root
 from evidentia.content.loader import load
 from evidentia.criteria.registry import check_rule
 from evidentia.model.evidence import Library, Record, Source
+from evidentia.model.frozen import frozen
 from evidentia.model.policy import Policy, Rule
 
 PLAIN_GRADE = 6.5
@@ -21,7 +21,7 @@ _LITERAL = re.compile(r"(?<![\w{.])\d+(?:\.\d+)?(?![\w}])")
 _DOI, _PMID = re.compile(r"10\.\d{4,9}/\S+"), re.compile(r"\d{1,8}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     where: str
     what: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from evidentia.app import assess, policy_named
@@ -12,6 +11,7 @@ from evidentia.evaluation.cases import Case
 from evidentia.evaluation.phrases import Phrasebook, asserts
 from evidentia.model.assessment import Assessment, Statement
 from evidentia.model.evidence import Library
+from evidentia.model.frozen import frozen, names_of
 
 GOALS = {
     "criteria": 0.97,
@@ -23,7 +23,7 @@ GOALS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Miss:
     case: str
     what: str  # "C2", "outcome", "must_say", "must_not_say", "error"
@@ -32,7 +32,7 @@ class Miss:
     because: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tally:
     """Counts over cases; `strict` leaves out the labels that rest on a judgement."""
 
@@ -63,20 +63,20 @@ class Tally:
             "must_say": _rate(self.must_say_found, self.must_say),
             "must_not_say": self.must_not_say_found,
         }
-        counts = {name: getattr(self, name) for name in self.__slots__ if name not in ("misses", "milliseconds")}
+        counts = {name: getattr(self, name) for name in names_of(Tally) if name not in ("misses", "milliseconds")}
         return {
             "rates": rates,
             "goals": GOALS,
             "counts": counts,
             "milliseconds_median": round(self.milliseconds, 2),
-            "misses": [{key: getattr(miss, key) for key in Miss.__slots__} for miss in self.misses],
+            "misses": [{key: getattr(miss, key) for key in names_of(Miss)} for miss in self.misses],
         }
 
 
 def score(cases: Iterable[Case], library: Library) -> Tally:
     """Assess each case as of its date, with the policy and the kind of request that it names, and compare."""
     book = Phrasebook(library.vocabulary)
-    counts: dict[str, int] = dict.fromkeys(Tally.__slots__[:-2], 0)
+    counts: dict[str, int] = dict.fromkeys(names_of(Tally)[:-2], 0)
     misses: list[Miss] = []
     times: list[float] = []
     for case in cases:

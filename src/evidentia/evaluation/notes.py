@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from typing import Any, TypeVar
@@ -28,6 +27,7 @@ from evidentia.findings import drug_names
 from evidentia.findings.lexicon import Lexicon
 from evidentia.model import finding as model
 from evidentia.model.finding import Assertion, Chart, Finding, Kind, Outcome, Status
+from evidentia.model.frozen import changed, names_of
 from evidentia.model.quantity import Quantity, plain
 
 _OUTCOMES = {
@@ -71,7 +71,7 @@ def project(chart: Chart, vocabulary: Mapping[str, Any]) -> Annotation:
         events=_events(chart),
         requested=_requested(chart, medications),
     )
-    return replace(found, gaps=notes_gaps.gaps(found, chart))
+    return changed(found, gaps=notes_gaps.gaps(found, chart))
 
 
 # conditions
@@ -85,7 +85,7 @@ def _conditions(chart: Chart, vocabulary: Mapping[str, Any]) -> tuple[Condition,
     biopsies = _biopsy_conditions(chart)
     if any(b.assertion == "present" for b in biopsies):
         named = [c for c in named if (c.concept, c.assertion) != (_LUPUS_NEPHRITIS, "present")] + [
-            replace(biopsies[-1], places=c.places)
+            changed(biopsies[-1], places=c.places)
             for c in named
             if (c.concept, c.assertion) == (_LUPUS_NEPHRITIS, "present")
         ]
@@ -188,8 +188,8 @@ def _with_schedule(entry: Medication, requests: Mapping[str, Finding], chart: Ch
     if asked is None or not isinstance(asked.detail, model.Request):
         return entry
     days = _requested_days(chart, entry.ingredient)
-    counted = asked.detail if (asked.detail.doses or 0) <= 2 else replace(asked.detail, doses=None)
-    return replace(entry, frequency=_schedule(counted, days) or entry.frequency)
+    counted = asked.detail if (asked.detail.doses or 0) <= 2 else changed(asked.detail, doses=None)
+    return changed(entry, frequency=_schedule(counted, days) or entry.frequency)
 
 
 def _naming(finding: Finding, chart: Chart, names: drug_names.DrugNames) -> Places:
@@ -414,8 +414,8 @@ def _folded(
 def _both(first: Entity, second: Entity) -> Entity:
     open_fields = {
         name: getattr(second, name)
-        for name in type(first).__slots__
+        for name in names_of(type(first))
         if getattr(first, name) in (None, "not_stated") and getattr(second, name) is not None
     }
     places = tuple(sorted({*first.places, *second.places}))
-    return replace(first, places=places, **open_fields)
+    return changed(first, places=places, **open_fields)

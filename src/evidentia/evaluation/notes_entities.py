@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -17,18 +16,19 @@ from typing import Any
 
 from evidentia.content.errors import InputError
 from evidentia.findings.from_file import read_text
+from evidentia.model.frozen import frozen, names_of
 
 Places = tuple[tuple[int, int], ...]  # characters start to end (exclusive) of the note; the mentions of one entity
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Condition:
     places: Places
     concept: str
     assertion: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Medication:
     places: Places
     ingredient: str
@@ -40,7 +40,7 @@ class Medication:
     start: str | None = None  # tells courses apart where we fold mentions; not scored
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lab:
     places: Places
     analyte: str
@@ -51,14 +51,14 @@ class Lab:
     result: str | None = None  # "negative", "pending" … where there is no value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Event:
     places: Places
     type: str
     date: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Requested:
     ingredient: str
     product: str | None = None
@@ -69,7 +69,7 @@ class Requested:
     kind: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Annotation:
     """Everything of one note. `distractors` are of the gold only: spans that are no fact of this patient."""
 
@@ -82,7 +82,7 @@ class Annotation:
     distractors: Places = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     id: str
     text: str
@@ -121,7 +121,7 @@ def _annotation(data: Mapping[str, Any]) -> Annotation:
         medications=tuple(_medication(m) for m in data["medications"]),
         labs=tuple(_lab(lab) for lab in data["labs"]),
         events=tuple(Event(_places(e), e["type"], e["date"]) for e in data["events"]),
-        requested=Requested(**{name: wanted[name] for name in Requested.__slots__}) if wanted else None,
+        requested=Requested(**{name: wanted[name] for name in names_of(Requested)}) if wanted else None,
         gaps=tuple(data["gaps"]),
         distractors=tuple(place for d in data.get("distractors", ()) for place in _places(d)),
     )

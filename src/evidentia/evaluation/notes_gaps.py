@@ -6,11 +6,11 @@ Informational: a gap is missed as often because a lab was not read as because th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from evidentia.evaluation.notes_entities import Annotation, Lab
 from evidentia.model.finding import Chart, Kind
+from evidentia.model.frozen import frozen
 
 _ANTI_CD20 = ("rituximab", "obinutuzumab", "ocrelizumab", "ofatumumab", "ublituximab")
 _TRIALS = ("mycophenolate", "mycophenolate mofetil", "mycophenolic acid", "cyclophosphamide")
@@ -18,7 +18,7 @@ _CURRENT = timedelta(days=90)
 _SURFACE, _CORE, _PANEL = "hbsag", "anti-hbc", "hepatitis panel"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Facts:
     """One note, as the checklists look at it."""
 

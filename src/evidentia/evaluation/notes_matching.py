@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from evidentia.evaluation.notes_entities import Annotation, Condition, Event, Lab, Medication, Note, Places, Requested
 from evidentia.evaluation.notes_names import Names, by_day, rhythm, same_date, same_dose, same_duration
+from evidentia.model.frozen import frozen
 from evidentia.model.quantity import plain
 
 Entity = TypeVar("Entity", Condition, Medication, Lab, Event)
@@ -21,7 +22,7 @@ Key = tuple[bool, ...]
 NONE = "-"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Miss:
     note: str
     type: str  # "condition missed", "assertion", "medication extra", "dose", "lab date", "distractor" …

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from evidentia.app import documents_of
@@ -14,9 +13,10 @@ from evidentia.evaluation.notes_matching import Counts, Miss, compare
 from evidentia.evaluation.notes_names import Names
 from evidentia.findings import from_note
 from evidentia.model.evidence import Library
+from evidentia.model.frozen import frozen, names_of
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Figure:
     """A count over all notes: F where `got` is known, else an accuracy (or, of distractors, a share)."""
 
@@ -44,7 +44,7 @@ class Figure:
         return None if self.got is None else _rate(2 * self.right, self.expected + self.got)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tally:
     notes: int
     figures: tuple[Figure, ...]
@@ -58,7 +58,7 @@ class Tally:
             "notes": self.notes,
             "figures": {f.name: _figure(f) for f in self.figures},
             "milliseconds": {"median": round(self.median, 2), "max": round(self.longest, 2)},
-            "misses": [{key: getattr(miss, key) for key in Miss.__slots__} for miss in self.misses],
+            "misses": [{key: getattr(miss, key) for key in names_of(Miss)} for miss in self.misses],
         }
 
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from evidentia.model.frozen import frozen
+
 _TOKEN = re.compile(
     r"(?P<iso>\d{4}-\d{1,2}(?:-\d{1,2})?)|(?P<us>\d{1,2}/\d{1,2}/\d{2,4})|(?P<my>\d{1,2}/\d{4})"
     r"|(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)|(?P<word>[a-zA-Z][a-zA-Z0-9]*(?:[-'][a-zA-Z0-9]+)*)"
@@ -67,7 +69,7 @@ _GROUPS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Anchors:
     numbers: frozenset[str]
     dates: frozenset[str]

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
 from evidentia.findings.drug_names import Word
+from evidentia.model.frozen import frozen
 
 _FILLERS = frozenset((
     "been", "yet", "ever", "also", "really", "just", "already", "even", "unfortunately", "subsequently",
@@ -57,7 +57,7 @@ _NOT_TAKING = frozenset((
 ALL = 99  # drugs of a list
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cue:
     """A run of words that says something of a drug: its kind is a key of therapy_cues.yaml."""
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 
 from evidentia.findings.text import Page
+from evidentia.model.frozen import frozen
 from evidentia.model.when import When
 
 _MONTHS = {
@@ -24,7 +24,7 @@ _NUMBERS = {n: i for i, n in enumerate("zero one two three four five six seven e
 _MONTH = r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dated:
     """A date at a place. `kind`: "full", "month", "year", "relative", "month day" (year taken from the part)."""
 

@@ -10,16 +10,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from evidentia.model.frozen import changed
+from evidentia.model.frozen import changed, frozen
 
 Word = tuple[int, int, str]  # start, end, lower case
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DrugName:
     """What a name stands for. `concept` is an ingredient or a class."""
 
@@ -31,7 +30,7 @@ class DrugName:
     route: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mention:
     """A drug or class, as it is named at one place: "Truxima (rituximab-abbs) Q5115" is one mention."""
 

@@ -5,7 +5,6 @@ status they stay apart.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from evidentia.findings.drug_names import Mention
 from evidentia.findings.outcomes import Result, governing
@@ -14,11 +13,11 @@ from evidentia.findings.regimens import Regimen
 from evidentia.findings.statements import Statement
 from evidentia.logic.quantities import convert
 from evidentia.model.finding import Status
-from evidentia.model.frozen import changed
+from evidentia.model.frozen import changed, frozen
 from evidentia.model.when import When
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Exposure:
     """A drug with everything that a part of a chart says of one time on it."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from evidentia.content.errors import InputError
 from evidentia.findings.formats import Extract, extracts
+from evidentia.model.frozen import changed
 
 _PROSE = ("text", "pdf", "docx", "rtf", "html")
 
@@ -39,7 +39,7 @@ def parted(case: Extract) -> tuple[str, Extract | None]:
     if not chart:
         return question, None
     cut = case.text.rfind(chart)
-    return question, replace(case, text=chart, pages=tuple(max(0, page - cut) for page in case.pages))
+    return question, changed(case, text=chart, pages=tuple(max(0, page - cut) for page in case.pages))
 
 
 def split_case(text: str) -> tuple[str, str]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
@@ -18,11 +17,12 @@ from evidentia.findings.dates import Dated
 from evidentia.findings.drug_names import DrugNames, Mention
 from evidentia.findings.indications import indication_of
 from evidentia.findings.passages import Passage
+from evidentia.model.frozen import frozen
 from evidentia.model.quantity import Quantity
 from evidentia.model.when import When
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Given:
     """One administration, or one partial date of a course."""
 
@@ -36,7 +36,7 @@ class Given:
     passage: Passage
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Topic:
     """The drug that lines of dates are about, and whether its own line leads them in ("Riabni for LN:")."""
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
 from evidentia.findings.dates import Dated
-from evidentia.model.frozen import changed
+from evidentia.model.frozen import changed, frozen
 from evidentia.model.quantity import Quantity
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Value:
     """A number with its unit at a place."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
@@ -23,7 +22,7 @@ from evidentia.findings.results import Found
 from evidentia.findings.text import Page, Sentence
 from evidentia.findings.units import Units, number_pattern, units_of
 from evidentia.model.finding import Assertion, Finding, Kind, Lab, Span
-from evidentia.model.frozen import changed
+from evidentia.model.frozen import changed, frozen
 from evidentia.model.quantity import Quantity
 from evidentia.model.when import When
 
@@ -38,7 +37,7 @@ PROTEIN = {
 _PROTEINS = ("proteinuria", "upcr", "protein 24h")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Analytes:
     """The analytes of a vocabulary, prepared once."""
 

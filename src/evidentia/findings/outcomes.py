@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from evidentia.findings.cues import Cue
 from evidentia.findings.periods import without_regimen
 from evidentia.findings.statements import Statement
 from evidentia.model.finding import Outcome, Status
-from evidentia.model.frozen import changed
+from evidentia.model.frozen import changed, frozen
 
 _LIMIT = 120  # characters of a reason
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Result:
     """An outcome with the words of the record that give its reason."""
 

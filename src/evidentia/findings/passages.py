@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -18,10 +17,11 @@ from evidentia.findings.date_repairs import repaired
 from evidentia.findings.dates import Dated, find_dates
 from evidentia.findings.drug_names import Mention
 from evidentia.findings.text import Page, Part, Sentence
+from evidentia.model.frozen import frozen
 from evidentia.model.when import When
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Passage:
     """A sentence, form line or table row with what it names. Places are characters of the document."""
 

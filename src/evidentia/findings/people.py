@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any
@@ -19,9 +18,10 @@ from evidentia.findings.consultations import consultations
 from evidentia.findings.lexicon import Lexicon
 from evidentia.findings.text import Page, Part
 from evidentia.model.finding import Assertion, Finding, Kind, Person, Span
+from evidentia.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Named:
     """A person at one place, with the specialty that stands with the name."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
+
+from evidentia.model.frozen import frozen
 
 _WORDS: dict[str, int | Decimal] = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
@@ -31,7 +32,7 @@ _FACTS = rf"""(?:(?<![a-z])|(?=/))(?=[a-z\d./×])(?:
 )"""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fact:
     """One piece of a regimen with its place: an amount, a frequency, a count, a time."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from evidentia.findings.lexicon import Lexicon, Match
 from evidentia.findings.text import Page, Sentence
+from evidentia.model.frozen import frozen
 
 # what may stand between a result and the test behind it: "negative for hepatitis B surface antigen"
 _LEAD = re.compile(r"\(?(?:for|both|total|the|serum|by|on|hepatitis b|hep b|[\s:(])*")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     result: str
     start: int

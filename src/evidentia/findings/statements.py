@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
@@ -22,11 +21,11 @@ from evidentia.findings.drug_names import Mention, words
 from evidentia.findings.none_of import collective
 from evidentia.findings.periods import is_last, period_of, without_regimen
 from evidentia.findings.regimens import Regimen
-from evidentia.model.frozen import changed
+from evidentia.model.frozen import changed, frozen
 from evidentia.model.when import When
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Statement:
     """One drug in one sentence with everything that the sentence says of it."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
@@ -12,10 +11,11 @@ from evidentia.findings.dates import Dated
 from evidentia.findings.lexicon import Lexicon
 from evidentia.findings.text import Page, Sentence
 from evidentia.findings.units import Units
+from evidentia.model.frozen import frozen
 from evidentia.model.when import When
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     """A value of a table; `sentence` is the start of its row."""
 
@@ -30,7 +30,7 @@ class Cell:
     result: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Column:
     start: int  # relative to the line
     end: int

@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from evidentia.findings.ticks import without_unticked
 from evidentia.model.finding import Document
+from evidentia.model.frozen import field, frozen
 from evidentia.model.when import When
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Token:
     text: str
     lower: str
@@ -27,7 +27,7 @@ class Token:
     kind: str  # "word" | "number" | "punct"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """A document inside a document: "2. CLINIC NOTE (02/24/2026)"."""
 
@@ -39,7 +39,7 @@ class Part:
     date: When | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sentence:
     """A sentence, list item, form line or table row."""
 
@@ -52,7 +52,7 @@ class Sentence:
     words: frozenset[str] = frozenset()  # its words, lower case: what is not among them is not looked for
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     """A document, read once: what every extractor works on."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from evidentia.model.frozen import frozen
 from evidentia.model.truth import Truth, Why
 from evidentia.model.when import When
 
@@ -26,7 +26,7 @@ _UNITS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Duration:
     """A length of time in calendar units: months are months, not 30 days.
 

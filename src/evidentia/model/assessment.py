@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from evidentia.model.evidence import Citation, Record, Source
 from evidentia.model.finding import Chart, Finding
+from evidentia.model.frozen import field, frozen
 from evidentia.model.rationale import Determination, Rationale
 
 
@@ -30,7 +30,7 @@ class Audience(StrEnum):
     PATIENT = "patient"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     """What was asked, in PICO's parts. Everything in it is stated by the requester."""
 
@@ -43,7 +43,7 @@ class Question:
     findings: tuple[Finding, ...] = ()  # what the question line itself states
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Applicability:
     """Whether a recommendation's population fits this patient."""
 
@@ -51,7 +51,7 @@ class Applicability:
     rationale: Rationale
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Estimate:
     """A pooled proportion with its studies. Percent; 95 % interval; I2 in percent; PI where k >= 3."""
 
@@ -71,7 +71,7 @@ class Estimate:
     prediction_high: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Certainty:
     """GRADE: high, moderate, low or very low, with the reason for each step."""
 
@@ -79,7 +79,7 @@ class Certainty:
     steps: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     """Where the treatment stands for this condition on the as-of date, before any policy is applied."""
 
@@ -103,7 +103,7 @@ class Role(StrEnum):
     GAP = "gap"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Check:
     """What `verify` found: "supported" may be shown; "marked" is shown as to be checked; "removed" is not shown."""
 
@@ -112,7 +112,7 @@ class Check:
     problems: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Statement:
     """One sentence (or table cell) of the article, with its warrant.
 
@@ -134,7 +134,7 @@ class Statement:
     template: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reference:
     """An entry of the numbered list."""
 
@@ -144,7 +144,7 @@ class Reference:
     currency: str  # "current" | "superseded by …" | "older than three years" | "retracted"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Assessment:
     """Everything above for one request. Same inputs, same content, same version: same bytes."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from evidentia.model.frozen import field, frozen
 from evidentia.model.policy import Rule
 from evidentia.model.when import Period, When
 
@@ -25,7 +25,7 @@ class ReadDepth(StrEnum):
     MEMORY = "memory"  # recalled; never speaks as a fact
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """A document that exists outside Evidentia. Source: FHIR Citation."""
 
@@ -45,7 +45,7 @@ class Source:
     checked_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Citation:
     """A source with its locator and the figures that a sentence takes from it. Source: W3C TextQuoteSelector."""
 
@@ -56,7 +56,7 @@ class Citation:
     digest: str  # sha256 of the canonical record
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Record:
     """One thing that is known, in our own words, with its figures as data.
 
@@ -90,7 +90,7 @@ class Record:
     file: str = ""  # file:line
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Topic:
     """A treatment for a condition, with everything known about it."""
 
@@ -106,7 +106,7 @@ class Topic:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Library:
     """All content that is loaded: topics, sources, records, policies, vocabulary, with one digest."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from evidentia.model.frozen import field, frozen
 from evidentia.model.quantity import Quantity
 from evidentia.model.when import When
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """One document of a chart, as read: `text` is never altered, every span points into it."""
 
@@ -29,13 +29,16 @@ class Document:
         return page, offset - self.pages[page - 1]
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@frozen
 class Span:
     """Characters `start` to `end` (0-based, end exclusive) of a document's text."""
 
     document: str
     start: int
     end: int
+
+    def __lt__(self, other: Span) -> bool:
+        return (self.document, self.start, self.end) < (other.document, other.start, other.end)
 
 
 class Kind(StrEnum):
@@ -93,7 +96,7 @@ class Outcome(StrEnum):
     NOT_STATED = "not_stated"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Medication:
     """One exposure to one drug. Amounts are as written; None is "the record does not say"."""
 
@@ -115,7 +118,7 @@ class Medication:
     highest_tolerated: bool = False  # the record calls the dose the highest tolerated one
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Course:
     """Infusions of one drug that belong together (no more than 35 days from first to last dose)."""
 
@@ -125,7 +128,7 @@ class Course:
     indication: str | None = None  # concept of the condition it was given for, where stated
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Request:
     """The therapy that the record asks to have authorized."""
 
@@ -140,7 +143,7 @@ class Request:
     kind: str | None = None  # "initiation" | "continuation" | "dose_change", where stated
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lab:
     """More about a measurement."""
 
@@ -151,7 +154,7 @@ class Lab:
     copied: bool = False  # the record marks it as copied forward or outside, undated
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Biopsy:
     """A kidney biopsy: its classes ("III", "V" …) or why there is none."""
 
@@ -160,7 +163,7 @@ class Biopsy:
     as_stated: str = ""  # "III + V", "IV-G (A/C)"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Event:
     """More about an event: severity, cause, whether it is over, how much of the past a negation covers."""
 
@@ -172,14 +175,14 @@ class Event:
     scope: str = "all"  # "all" treatment so far | "one infusion" | "current"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Person:
     name: str | None = None
     credential: str | None = None
     role: str = "prescriber"  # "prescriber" | "author" | "consultant"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MedicationList:
     """A list of current drugs. `complete` is True only where the record says so or lists all current drugs
     under a heading of current medications; None where it cannot be told."""
@@ -191,7 +194,7 @@ class MedicationList:
 Detail = Medication | Course | Request | Lab | Biopsy | Event | Person | MedicationList
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """One fact of a record with its place. Nothing in it is inferred beyond what the span says.
 
@@ -211,7 +214,7 @@ class Finding:
     flags: tuple[str, ...] = ()  # "unit missing", "date missing", "conflicts with F7", "quoted study" …
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chart:
     """Everything that was read of one patient: documents, findings, and the notes date that dates count from."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from evidentia.model.frozen import field, frozen
 from evidentia.model.when import Period
 
 
@@ -19,7 +19,7 @@ class RuleKind(StrEnum):
     TEST = "test"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """A node of a criterion: a combination of rules, or one named test with its arguments.
 
@@ -35,7 +35,7 @@ class Rule:
     line: str = ""  # file:line, for messages
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Criterion:
     """One numbered demand of a policy, in its own words and as a rule."""
 
@@ -48,7 +48,7 @@ class Criterion:
     ask: Mapping[str, str] = field(default_factory=dict)  # missing item -> template wording for the chart
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pathway:
     """The criteria for one way of asking. All of them are to be met.
 
@@ -66,7 +66,7 @@ class Pathway:
         return self.request or self.kind
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Policy:
     """One version of one issuer's policy, in force during `period`."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
+from evidentia.model.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Quantity:
     """A measured amount. `unit` is "" for a count or a score and None where the record gives none.
 

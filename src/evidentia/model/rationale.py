@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
+from evidentia.model.frozen import field, frozen
 from evidentia.model.truth import Truth
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Missing:
     """A fact that the record lacks: what, who can supply it, and the sentence to put into the chart."""
 
@@ -18,7 +18,7 @@ class Missing:
     wording: str = ""  # template wording with blanks: "HBsAg: ____ on ____ (date)"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Because:
     """One sentence of explanation: a template with the figures that fill it.
 
@@ -33,7 +33,7 @@ class Because:
         return self.template.format(**self.figures)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rationale:
     """The truth of a rule with its reason, the findings that it stands on, and what would settle it.
 
@@ -54,7 +54,7 @@ class Rationale:
             yield from child.walk()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CriterionResult:
     """A criterion with its rationale; `because` and `findings` are those of the deciding parts."""
 
@@ -67,7 +67,7 @@ class CriterionResult:
     rationale: Rationale
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Flip:
     """A smallest set of facts that would change a determination's outcome.
 
@@ -82,7 +82,7 @@ class Flip:
     cost: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Determination:
     """A policy evaluated on a record as of a date. There is no "denied": not met goes to a clinician."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NoReturn
+
+from evidentia.model.frozen import frozen
 
 
 class Value(StrEnum):
@@ -25,7 +26,7 @@ class Why(StrEnum):
     NEEDS_JUDGEMENT = "needs judgement"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Truth:
     """One of three values; an unknown one always says why. It refuses `bool()`.
 

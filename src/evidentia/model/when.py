@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
 from datetime import date
 
+from evidentia.model.frozen import frozen
 
-@dataclass(frozen=True, slots=True, order=False)
+
+@frozen
 class When:
     """A date known to the year, the month or the day.
 
@@ -60,7 +61,7 @@ class When:
         return text if self.day is None else f"{text}-{self.day:02d}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Period:
     """From the first day to the last day, both inclusive; an open end is None."""
 

@@ -9,6 +9,7 @@ from typing import Any
 from evidentia.answer.article import article_order
 from evidentia.model.assessment import Assessment, Audience, Reference, Standing, Statement
 from evidentia.model.finding import Finding
+from evidentia.model.frozen import names_of
 from evidentia.model.quantity import plain
 from evidentia.model.rationale import CriterionResult, Determination, Rationale
 
@@ -82,7 +83,7 @@ def _finding(assessment: Assessment, finding: Finding) -> dict[str, Any]:
 def _detail(detail: Any) -> Any:
     if detail is None:
         return None
-    return {"type": type(detail).__name__, **{name: _simple(getattr(detail, name)) for name in detail.__slots__}}
+    return {"type": type(detail).__name__, **{name: _simple(getattr(detail, name)) for name in names_of(type(detail))}}
 
 
 def _simple(value: Any) -> Any:
@@ -140,7 +141,7 @@ def _standing(standing: Standing | None) -> dict[str, Any] | None:
             {"record": a.record, "applies": str(a.rationale.truth.value), "because": a.rationale.because.text}
             for a in standing.recommendations
         ],
-        "estimates": [{name: _number(getattr(e, name)) for name in e.__slots__} for e in standing.estimates],
+        "estimates": [{name: _number(getattr(e, name)) for name in names_of(type(e))} for e in standing.estimates],
         "evidence_for": list(standing.evidence_for),
         "evidence_against": list(standing.evidence_against),
         "alternatives": list(standing.alternatives),

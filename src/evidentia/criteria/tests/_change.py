@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from evidentia.criteria.context import Context, course
 from evidentia.logic.quantities import percent_change
 from evidentia.model.finding import Finding
+from evidentia.model.frozen import frozen
 from evidentia.model.when import When
 
 _WINDOW = timedelta(days=400)  # a baseline more than a year before a course is none
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """A value before a course and the latest value after its start, with the change in percent (negative: a fall)."""
 

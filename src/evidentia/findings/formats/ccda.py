@@ -6,7 +6,7 @@ Source: HL7 C-CDA R2.1; section templates 2.16.840.1.113883.10.20.22.2.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from evidentia.content.errors import InputError
@@ -27,6 +27,7 @@ from evidentia.findings.formats.extract import Extract
 from evidentia.findings.formats.fhir_attachments import decoded
 from evidentia.findings.formats.record_text import Line, Section, layout, one_line
 from evidentia.findings.formats.xml_tree import parsed
+from evidentia.model.frozen import changed
 from evidentia.model.when import When
 
 _MOST_TEXT_MB = 1
@@ -70,7 +71,7 @@ def extract(name: str, data: bytes) -> tuple[Extract, ...]:
     attached = _unstructured(name, root)
     if attached:
         when = When.parse(header.day) if header.day else None
-        return tuple(replace(d, date=d.date or when, author=d.author or header.author) for d in attached)
+        return tuple(changed(d, date=d.date or when, author=d.author or header.author) for d in attached)
     if len(lines) == len(header.lines) and not told:
         raise InputError(name, "it has no section with entries or text", "there is nothing to read", "check the export")
     texts = [(name, layout(plans(lines), header.day))] if len(lines) > len(header.lines) else []

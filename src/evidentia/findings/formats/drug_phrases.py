@@ -7,10 +7,10 @@ status value sets of FHIR R4, https://hl7.org/fhir/R4/valueset-medicationrequest
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from evidentia.findings.formats.record_text import Line, Section, commas, listed, sentences
+from evidentia.model.frozen import changed, frozen
 
 
 class Taken(StrEnum):
@@ -31,7 +31,7 @@ class Taken(StrEnum):
     NOT_GIVEN = "not given"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Drug:
     name: str
     taken: Taken
@@ -122,9 +122,9 @@ def plans(lines: Iterable[Line]) -> list[Line]:
     kept: dict[object, Line] = {}
     for line in lines:
         planned = line.plan if isinstance(line.plan, Drug) else None
-        key = line if planned is None else replace(planned, days=(), ordered="")
+        key = line if planned is None else changed(planned, days=(), ordered="")
         before = kept[key].plan if key in kept else None
         if isinstance(before, Drug) and planned is not None:
-            line = drug(replace(before, days=tuple(sorted({*before.days, *planned.days}))))
+            line = drug(changed(before, days=tuple(sorted({*before.days, *planned.days}))))
         kept[key] = line
     return list(kept.values())

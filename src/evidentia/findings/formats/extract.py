@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 
+from evidentia.model.frozen import frozen
 from evidentia.model.when import When
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Extract:
     """One document read from a file: its text, and where its pages begin.
 

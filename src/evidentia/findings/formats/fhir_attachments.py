@@ -9,7 +9,6 @@ import base64
 import binascii
 import importlib
 from collections.abc import Iterator
-from dataclasses import replace
 
 from evidentia.content.errors import InputError
 from evidentia.findings.formats.extract import Extract
@@ -18,6 +17,7 @@ from evidentia.findings.formats.fhir_people import clinician
 from evidentia.findings.formats.fhir_values import Json, day_in, day_of, first, obj, objs, unique, word, words_of
 from evidentia.findings.formats.narrative import html_text
 from evidentia.findings.formats.record_text import one_line
+from evidentia.model.frozen import changed
 from evidentia.model.when import When
 
 _SECTIONS_DEEP = 8
@@ -58,7 +58,7 @@ def _attachment(name: str, chart: Chart, r: Json, attachment: Json, day: str) ->
     try:
         for document in decoded(label, kind, data if isinstance(data, str) else ""):
             when = document.date or (When.parse(day) if day else None)
-            yield replace(document, date=when, author=document.author or _author(chart, r))
+            yield changed(document, date=when, author=document.author or _author(chart, r))
     except InputError as error:
         yield str(error)
 

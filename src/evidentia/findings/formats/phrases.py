@@ -8,10 +8,10 @@ FHIR R4 (https://hl7.org/fhir/R4/valueset-medicationrequest-status.html and its 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from evidentia.findings.formats.record_text import Line, Section, commas, sentences
+from evidentia.model.frozen import frozen
 
 
 class Standing(StrEnum):
@@ -25,7 +25,7 @@ class Standing(StrEnum):
     REFUTED = "refuted"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     name: str
     standing: Standing = Standing.ACTIVE

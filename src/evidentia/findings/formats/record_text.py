@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from evidentia.model.frozen import frozen
 
 
 class Section(StrEnum):
@@ -30,7 +31,7 @@ class Section(StrEnum):
     ABOUT = "About this text"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """One fact: the heading that it stands under, the day it is sorted by ("" first), and its words."""
 

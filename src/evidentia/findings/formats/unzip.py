@@ -11,16 +11,16 @@ import stat
 import struct
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from evidentia.content.errors import InputError
+from evidentia.model.frozen import frozen
 
 _END = b"PK\x05\x06"
 _END_OF_LARGE = b"PK\x06\x07"  # zip64: for more than 4 GB or 65,535 files, which no chart is
 _MOST_DIRECTORY = 512_000  # bytes: some thousands of names
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """How much may come out of one zip."""
 
