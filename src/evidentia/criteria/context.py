@@ -37,6 +37,10 @@ class Context:
     def medications(self, *ingredients: str) -> list[Finding]:
         return [f for f in self.chart.of_kind(Kind.MEDICATION) if f.concept in ingredients]
 
+    def taken_now(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Those that are being taken, and that no later part of the record says were stopped."""
+        return [f for f in findings if medication(f).status is Status.CURRENT and "superseded" not in f.flags]
+
     def of_class(self, name: str) -> list[Finding]:
         """Drugs of a class, and statements about the class itself."""
         return [f for f in self.chart.of_kind(Kind.MEDICATION) if f.concept == name or name in self.classes(f.concept)]

@@ -20,7 +20,7 @@ _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV", "5": "V", "6": "VI"}
 
 @cache
 def _classes() -> re.Pattern[str]:
-    lead = r"(?:ISN\s?/?\s?RPS|WHO)(?:\s+(?:20\d\d|class(?:es)?|type))*\s*[:=-]?\s*|\bclass(?:es)?\s*[:=]?\s*|\bLN\s*(?:type\s*)?[-,]?\s*|\bnephritis,?\s*(?:type\s*)?|\btype\s+|\bcl\.?[ ]?(?=[IV]+\b)"
+    lead = r"(?:ISN\s?/?\s?RPS|WHO)(?:\s+(?:20\d\d|class(?:es)?|type))*\s*[:=-]?\s*|\bclass(?:es)?\s*(?:\([^()\n]{0,30}\)\s*)?[:=]?\s*(?:\[[xX✓]\]\s*|X\s+)?|\bLN\s*(?:type\s*)?[-,]?\s*|\bnephritis,?\s*(?:type\s*)?|\btype\s+|\bcl\.?[ ]?(?=[IV]+\b)"
     return re.compile(
         rf"(?P<lead>{lead})(?P<list>(?:{_ONE})(?:\s*(?:\+|/|&|and|with|plus|,)\s*(?:class\s*)?(?:{_ONE}))*)",
         re.IGNORECASE,
@@ -79,7 +79,9 @@ def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -
 def _sentence(page: Page, sentence: Sentence) -> Iterator[Finding]:
     text = page.text[sentence.start : sentence.end]
     lower = text.lower()
-    if not any(word in lower for word in _WORDS) or is_unchecked(page, sentence) or not _context().search(text):
+    if not any(word in lower for word in _WORDS) or is_unchecked(page, sentence):
+        return
+    if not _context().search(text) and not _in_form(page, sentence):
         return
     tells_of_none = "biops" in lower or "bx" in lower
     dates = [d for d in find_dates(page, sentence.start, sentence.end)]
@@ -104,12 +106,20 @@ def _sentence(page: Page, sentence: Sentence) -> Iterator[Finding]:
         )
 
 
+def _in_form(page: Page, sentence: Sentence) -> bool:
+    """ "Class (tick all that apply)  [ ] II  [x] III": a row of a form below the one that asks for the biopsy."""
+    above = page.text[max(page.part_at(sentence.start).start, sentence.start - 200) : sentence.start]
+    return (
+        sentence.kind == "row" and re.search(r"\b(?:kidney|renal)\s(?:biopsy|bx)\b", above, re.IGNORECASE) is not None
+    )
+
+
 def _result(page: Page, sentence: Sentence, text: str, match: re.Match[str], dates: Sequence[Dated]) -> Finding | None:
     lead = match["lead"].strip().lower()
     around = text[max(0, match.start() - 30) : match.end() + 30]
     if _other().search(around) and not re.search(r"ISN|RPS|WHO|lupus|LN\b", around):
         return None
-    if lead.startswith(("class", "type")) and not _context().search(text):
+    if lead.startswith(("class", "type")) and not _context().search(text) and not _in_form(page, sentence):
         return None
     listed = tuple(
         dict.fromkeys(
@@ -153,7 +163,7 @@ def _result(page: Page, sentence: Sentence, text: str, match: re.Match[str], dat
     span = Span(page.document.id, sentence.start + match.start(), sentence.start + match.end())
     return Finding(
         "", Kind.BIOPSY, "kidney biopsy", (span,), Assertion.POSSIBLE if uncertain else Assertion.PRESENT,
-        when=None if again else _date(page, sentence, match, dates), detail=Biopsy(listed, "result", " ".join(match["list"].split())), flags=tuple(flags),
+        when=None if again else _date(page, sentence, match, dates), detail=Biopsy(listed, "result", re.sub(r"\s+(?=,)", "", " ".join(match["list"].split()))), flags=tuple(flags),
     )  # fmt: skip
 
 

@@ -113,7 +113,8 @@ def date_in(text: str, start: int, end: int, *, heading: bool = True) -> When | 
     title = [
         w
         for m, w in _full(text, start, line_end)
-        if not _is_other(text, start, m.start()) and (heading or _is_label(text, start, m, line_end))
+        if _carried().search(text, start, m.start())
+        or (not _is_other(text, start, m.start()) and (heading or _is_label(text, start, m, line_end)))
     ]
     if title:
         return title[-1] if re.search("discharge", text[start:line_end], re.IGNORECASE) else title[0]
@@ -123,6 +124,14 @@ def date_in(text: str, start: int, end: int, *, heading: bool = True) -> When | 
         if not _is_other(text, start, match.start()) and (alone or _labelled().search(before)):
             return when
     return None
+
+
+@cache
+def _carried() -> re.Pattern[str]:
+    """ "HISTORY [carried fwd from 6/2/2025]": what stands below is of that day."""
+    return re.compile(
+        r"\[\s?(?:carried|copied|brought|pulled|imported)\s(?:fwd|forward|over)?\s?(?:from|of)\s$", re.IGNORECASE
+    )
 
 
 def _is_label(text: str, start: int, match: re.Match[str], end: int) -> bool:

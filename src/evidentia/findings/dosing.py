@@ -105,6 +105,11 @@ def _principal(found: Sequence[Regimen], text: str) -> Regimen | None:
         return None
     if len(found) > 1 and _ADVISED & {word for _, _, word in words(text, max(0, found[0].start - 24), found[0].start)}:
         found = found[1:]  # "recommended 3 g/day; patient took 500 mg BID"
+    for candidate in found:
+        if (candidate.dose or candidate.daily_dose) and _is_highest().search(
+            text[max(0, candidate.start - 60) : candidate.start]
+        ):
+            return candidate
     chosen, previous = found[0], found[0]
     for candidate in found[1:]:
         between = {word for _, _, word in words(text, previous.end, candidate.start)}
@@ -115,6 +120,15 @@ def _principal(found: Sequence[Regimen], text: str) -> Regimen | None:
         if between & _CHANGE or "→" in gap or "->" in gap:
             chosen = candidate
     return chosen
+
+
+@cache
+def _is_highest() -> re.Pattern[str]:
+    """ "the highest dose he can tolerate is 750 mg": of several doses the one that was taken."""
+    return re.compile(
+        r"\b(?:highest|maximum|max|maximal|most|top|best)\b[^.;,()\d]{0,24}\b(?:tolerat\w+|(?:can|could) take)\b[^.;,()\d]{0,16}$",
+        re.IGNORECASE,
+    )
 
 
 @cache

@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Sequence
 from functools import cache
 
+from evidentia.findings import regimens
 from evidentia.findings import statements as reading
 from evidentia.findings.cues import Cue, CueIndex
 from evidentia.findings.drug_names import DrugNames, words
@@ -19,12 +20,14 @@ from evidentia.findings.exposure import Exposure, merged
 from evidentia.findings.medication_lists import is_field
 from evidentia.findings.outcomes import Result, results
 from evidentia.findings.passages import Passage
+from evidentia.findings.periods import without_regimen
 from evidentia.findings.statements import Statement
 from evidentia.findings.statuses import status_of, was_taken
 from evidentia.model.finding import Outcome, Status
 from evidentia.model.frozen import changed
 
 _REACH = 3  # sentences without a drug's name over which "it" still means the drug named last
+_RESULT_REACH = 7  # the same for a sentence that judges a response: values and findings stand between
 _CARRIED = frozenset((
     "never", "stopped", "held", "no_response", "partial", "lost", "relapse", "response", "intolerance",
     "adverse", "contraindicated", "not_contraindicated", "highest_tolerated", "non_adherence", "adherent",
@@ -55,16 +58,19 @@ def exposures(
     for passage in passages:
         if passage.block != block:
             focus, block = [], passage.block
-        if not passage.mentions and (not focus or distance >= _REACH):
-            distance += 1
+        reach = _RESULT_REACH if _judges().search(passage.words) else _REACH
+        if not passage.mentions and (not focus or distance >= reach):
+            distance += passage.kind != "row"
             continue
         found, left = reading.read(passage.text, passage.start, passage.end, passage.mentions, index, passage.dates)
-        distance = 0 if found else distance + 1
+        distance = 0 if found else distance + (passage.kind != "row")
         if told and not passage.mentions and _means_two().search(passage.words):
             focus = _last_two(told, passage)
-        if focus and distance <= _REACH and _same_matter(told[focus[0]].passage, passage):
+        if focus and distance <= reach and _same_matter(told[focus[0]].passage, passage):
             extra = _carried(left, passage, bool(found))
-            if extra or (not found and _only_dates(passage)):
+            if not found and _stays_on(passage):
+                extra.append(Cue("current", "after", passage.start, passage.start))
+            if extra or (not found and (_only_dates(passage) or _only_regimen(passage))):
                 _add_to(told, focus, passage, extra)
         if found:
             focus = _focus(found, len(told), names)
@@ -132,7 +138,8 @@ def _last_two(told: Sequence[Exposure], passage: Passage) -> list[int]:
 
 
 def _same_matter(first: Passage, passage: Passage) -> bool:
-    return first.heading == passage.heading or is_field(passage)
+    judged = first.block == passage.block and not passage.mentions and _judges().search(passage.words) is not None
+    return first.heading == passage.heading or is_field(passage) or judged
 
 
 def _only_dates(passage: Passage) -> bool:
@@ -145,6 +152,36 @@ def _only_dates(passage: Passage) -> bool:
         "",
         rest,
         flags=re.IGNORECASE,
+    )
+
+
+def _only_regimen(passage: Passage) -> bool:
+    """ "1 g BID.", "Dose 750 mg twice daily since May.": a regimen that stands alone belongs to the drug before it."""
+    found = [
+        r for r in regimens.read(passage.text, passage.start, passage.end) if r.daily_dose or (r.dose and r.per_day)
+    ]
+    rest = without_regimen(passage.words)
+    for dated in passage.dates:
+        rest = rest.replace(passage.text[dated.start : dated.end], " ", 1)
+    return len(found) == 1 and not re.sub(
+        r"\b(?:dose|now|since|from|for|at|she|he|takes?|taking|on|is|a|day)\b|[\W\d]+", "", rest, flags=re.IGNORECASE
+    )
+
+
+def _stays_on(passage: Passage) -> bool:
+    """ "He has been on that since 17 March 2025, thirteen months."."""
+    return re.match(
+        r"\W*(?:s?he|they|pt|the patient|patient)\s(?:has|have|had)\s(?:now\s)?(?:been|remained|stayed)\s(?:on|taking)\s(?:that|it|this)\b",
+        passage.words, re.IGNORECASE,
+    ) is not None  # fmt: skip
+
+
+@cache
+def _judges() -> re.Pattern[str]:
+    """Words that pass a judgement on a treatment: "I do not regard that as a response", "partial response short of target"."""
+    return re.compile(
+        r"\b(?:(?:non-?)?respon(?:se|d\w*)|remission|no(?:t)? (?:\w+ )?(?:improve\w*|change)|(?:without|little) change|relaps\w+)\b",
+        re.IGNORECASE,
     )
 
 
@@ -194,7 +231,8 @@ def _add_to(told: list[Exposure], focus: Sequence[int], passage: Passage, cues: 
 def _focus(found: Sequence[Statement], offset: int, names: DrugNames) -> list[int]:
     """What "it" may mean: the drugs of the last sentence, without steroids and other background where there is
     another."""
-    places = list(range(len(found)))
+    last = {found[k].mention.concept: k for k in range(len(found))}  # of two forms of a drug the one named last
+    places = sorted(last.values())
     main = [k for k in places if not names.classes_of(found[k].mention.concept) & _BACKGROUND]
     return [offset + k for k in (main or places)]
 

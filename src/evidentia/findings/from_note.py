@@ -17,6 +17,7 @@ from evidentia.findings import (
     people,
     requests,
     stop_signs,
+    superseded,
 )
 from evidentia.findings.text import Page, read_page
 from evidentia.model.finding import Chart, Document, Finding, Kind, Span
@@ -36,7 +37,7 @@ def read(documents: Sequence[Document], vocabulary: Mapping[str, Any], as_of: da
         changed(p.document, date=p.document.date or p.parts[0].date) if p.parts else p.document for p in pages
     )
     found = [finding for extractor in _EXTRACTORS for finding in extractor.extract(pages, vocabulary, as_of)]
-    return Chart(dated, _numbered(_placed(_merged(found), pages)))
+    return Chart(dated, _numbered(_placed(_merged(superseded.marked(found, pages)), pages)))
 
 
 def _placed(findings: Sequence[Finding], pages: Sequence[Page]) -> list[Finding]:

@@ -145,7 +145,7 @@ def _chain(
         between = _without(passage.text, first.end, dated.start, asides)
         return first if first.start not in asked and _gives(between, passage, first) else None
     lead = _without(passage.text, place, dated.start, asides)
-    lead = re.sub(r"\bfor (?:this|the same) (?:diagnosis|condition|indication)\b", " ", lead, flags=re.IGNORECASE)
+    lead = _asides_of_words().sub(" ", lead)
     if topic is not None and _marked_given(lead, passage, dated) and topic.mention.start not in asked:
         return topic.mention
     if _other_matter(lead):
@@ -161,6 +161,15 @@ def _chain(
         return None  # "eGFR 64 on 01/05/2026 and 67 on 06/22/2026": the line is about something else
     opens = topic.leads and (_course_words().search(lead) is not None or _opens(lead, passage, dated))
     return topic.mention if opens or _course_nouns().search(lead) else None
+
+
+@cache
+def _asides_of_words() -> re.Pattern[str]:
+    """Words that only point: "for this diagnosis", "the course before, 5-12-2025"."""
+    return re.compile(
+        r"\bfor (?:this|the same) (?:diagnosis|condition|indication)\b|(?<=course )before(?: that| this)?\b|(?<=one )before(?: that)?\b",
+        re.IGNORECASE,
+    )
 
 
 def _marked_given(lead: str, passage: Passage, dated: Dated) -> bool:
@@ -191,9 +200,10 @@ def _behind(passage: Passage, dated: Dated) -> Mention | None:
         passage.text[dated.end : mention.start],
         passage.text[mention.end : passage.end].split("\n")[0][:80],
     )
+    between = re.sub(r"\.{3,}", " ", between)  # dots that lead the eye over a gap
     if len(between) > 60 or _matters().search(between) or re.search(r"[.;]\s", between):
         return None
-    if _is_ledger_row(passage, between, after):
+    if _is_ledger_row(passage, dated.start, between, after):
         return mention
     row = not re.sub(r"[\W\d]+|\b(?:am|pm|iv|drug|dose|mg)\b", "", between, flags=re.IGNORECASE)
     given = r"\b(?:given|administered|infused|completed|tolerated|started at)\b"
@@ -208,14 +218,14 @@ def _behind(passage: Passage, dated: Dated) -> Mention | None:
     )
 
 
-def _is_ledger_row(passage: Passage, between: str, after: str) -> bool:
+def _is_ledger_row(passage: Passage, start: int, between: str, after: str) -> bool:
     """ "October 2 and October 16, 2024 ........ Truxima" below "He has had the following": nothing but days and a drug."""
     months = r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
     bare = re.sub(rf"[\W\d]+|\b(?:and|&|(?:{months})[a-z]*)\b", "", between, flags=re.IGNORECASE)
     rest = re.sub(r"[\W\d]+|\b(?:mg|g|iv|each|x)\b", "", after, flags=re.IGNORECASE)
-    above = passage.text[max(0, passage.start - 320) : passage.start]
+    above = passage.text[max(0, passage.start - 320) : start]
     told = re.search(
-        r"\b(?:has had|have had|had the following|was given|treatment record|infusion (?:record|history|dates|log)|(?:prior|previous|past) (?:infusions|courses|doses|treatment)|received)\b",
+        r"\b(?:courses?|infusions?|doses?|cycles?|given)\W{0,3}:|\b(?:has had|have had|had the following|was given|treatment record|infusion (?:record|history|dates|log)|(?:prior|previous|past) (?:infusions|courses|doses|treatment)|received)\b",
         above,
         re.IGNORECASE,
     )

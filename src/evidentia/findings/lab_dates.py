@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from evidentia.findings.dates import Dated, find_dates
 from evidentia.findings.lab_values import Value
@@ -37,10 +38,32 @@ def date_of_value(
         re.IGNORECASE,
     ):
         return page.date_of(value.start)
+    if (only := _one_date(text, sentence, value.start, dates)) is not None:
+        return only
     return (
         _same_day(page, sentence, value.start)
         or _done_on(page, sentence, value.end, dates)
         or _heading_date(page, sentence)
+    )
+
+
+def _one_date(text: str, sentence: Sentence, place: int, dates: Sequence[Dated]) -> When | None:
+    """ "On the 28th of April 2025 the spot ratio was 0.9 g/g and the GFR was 44": the one date of a sentence that goes on with
+    values and nothing else."""
+    here = [d for d in dates if sentence.start <= d.start < sentence.end]
+    if len(here) != 1 or here[0].end > place:
+        return None
+    return None if _events().search(text, here[0].end, place) else here[0].when
+
+
+@cache
+def _events() -> re.Pattern[str]:
+    """Words that turn from the day of a result to another matter."""
+    return re.compile(
+        r"[.;]|\b(?:infus\w+|courses?|rounds?|cycles?|dos(?:e|es|ed)|biops\w+|bx|start\w*|began|begun|gave|given|received|visit|seen|"
+        r"rituximab|ritux\w*|ruxience|truxima|riabni|rtx|admi\w+|since|until|before|after|then|now|today|currently|latest|repeat\w*|"
+        r"goal|target|by|later|ago|previous\w*|prior|last|pending|due)\b",
+        re.IGNORECASE,
     )
 
 

@@ -57,7 +57,7 @@ def is_close(gap: str, dates: Sequence[Dated], edge: int, *, first: bool) -> boo
 def _reached() -> re.Pattern[str]:
     """ "has fluctuated and at its best improved to": any words, as long as they end by saying that a value comes."""
     return re.compile(
-        r"[^\d;.:|]{0,80}\b(?:to|of|at|was|is|now|from|reached|measured)\s+(?:about |only |around |approximately )?",
+        r"[^\d;.:|]{0,80}\b(?:to|of|at|was|is|now|from|reached|measured|contained|yielded|showed|gave|revealed|returned)\s+(?:about |only |around |approximately )?",
         re.IGNORECASE,
     )
 

@@ -223,10 +223,12 @@ def _values(page: Page, match: Match, end: int, analytes: Analytes, dates: Seque
     for number in number_pattern().finditer(text, match.end, end):
         if any(d.start <= number.start("number") < d.end for d in dates) or is_index(text, number):
             continue
-        unit = analytes.units.read(text, number.end())
+        unit = _of_a_day(text, match, number.end()) or analytes.units.read(text, number.end())
         if unit is not None and not analytes.allows(match.concept, unit[0]):
             continue
         gap = text[edge : number.start()]
+        if text[match.start : match.end].lower() == "ratio" and (unit is None or unit[0] not in PROTEIN):
+            break  # of what it is the ratio only its unit tells
         close = is_close(gap, dates, edge, first=not found)
         if not close and not (unit is not None and unit[0] in PROTEIN and match.concept in _PROTEINS):
             break
@@ -237,6 +239,19 @@ def _values(page: Page, match: Match, end: int, analytes: Analytes, dates: Seque
         found.append(Value(number.start(), unit[1] if unit else number.end(), value))
         edge = found[-1].end
     return found
+
+
+def _of_a_day(text: str, match: Match, end: int) -> tuple[str, int] | None:
+    """ "24 h protein 6.2 g": what one day's collection contains is an amount a day."""
+    if match.concept != "protein 24h":
+        return None
+    found = _mass().match(text, end)
+    return (f"{found['unit'].lower()[0] if found['unit'][0] in 'gG' else 'mg'}/d", found.end()) if found else None
+
+
+@cache
+def _mass() -> re.Pattern[str]:
+    return re.compile(r"\s?(?P<unit>grams?|g|mg)(?![\w/]|\s?/|\s(?:per|a|in)\b)", re.IGNORECASE)
 
 
 def _header_unit(text: str, end: int, analytes: Analytes) -> str | None:
@@ -275,7 +290,13 @@ def _words(
         if sentence.kind != "row" and analytes.facts.get(match.concept, {}).get("qualitative")
         else None
     )
+    if match.concept == "anti-hbc" and re.search(
+        r"\bisolated\s(?:\w+\s)?$", page.text[max(0, match.start - 24) : match.start], re.I
+    ):
+        found = Found("positive", match.start, match.end)  # an isolated core antibody is a positive one
     found = found or result_for(page, sentence, matches, index, analytes.results)
+    if found is not None and found.result in ("positive", "negative") and analytes.numeric(match.concept):
+        found = None if not analytes.facts[match.concept].get("qualitative") else found
     count = _three_counts().match(page.text, match.end, sentence.end) if match.concept == "cbc" else None
     if count is not None:
         when = date_of_result(page, sentence, match, count.end(), dates)

@@ -89,11 +89,11 @@ def _header_pattern() -> re.Pattern[str]:
         r"problem-oriented|her|his|patient's|pt'?s?|today's|the|continuing|chronic|scheduled|daily)"
     )
     name = (
-        r"(?:meds?|medications?|medicines?|rx|(?:med|medication|drug|medicine)\slist|mar|prescriptions?|"
+        r"(?:meds?|medications?|medicines?|rx|(?:med|medication|drug|medicine)\s(?:list|rec(?:onciliation)?)|mar|prescriptions?|"
         r"(?<=current\s)(?:treatments?|therap(?:y|ies)|drugs|regimen|immunosuppress\w+))"
     )
     return re.compile(
-        rf"^[\s\-=*#•>\d.()\[\]]*(?:{kind}[\s/]+)*(?:(?P<name>{name})(?:\slist)?|"
+        rf"^[\s\-=*#•>\d.()/\[\]]*(?:{kind}[\s/]+)*(?:(?P<name>{name})(?:\slist)?|"
         r"(?:(?:patient|pt|he|she)\s+)?(?P<only>current(?:ly)?|home|takes|taking(?:\snow)?|on))\b(?P<tail>[^:\n]{0,80}?)"
         r"(?P<end>\s?:|\s-{1,3}\s|[-=]{2,}|\s*\n|\s*$|\s\.{2,})",
         re.IGNORECASE,
@@ -126,7 +126,7 @@ def _limits() -> re.Pattern[str]:
 def _whole() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:complete|all|everything|entire|full|reconcil\w+|as of|active orders|nothing else|no others?|"
-        r"only these|total list|verified)\b",
+        r"only these|total list|verified|every bottle|all (?:(?:of )?(?:her|his|the) )?(?:pill )?bottles|whole list)\b",
         re.IGNORECASE,
     )
 

@@ -6,10 +6,12 @@ Nothing is filled in: a part that the text does not give is None, and a range ("
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import NamedTuple
 
 from evidentia.findings.regimen_facts import Fact, facts, number
+from evidentia.logic.quantities import convert
 from evidentia.model.quantity import Quantity
 
 _UNIT = {"grams": "g", "gram": "g", "gm": "g", "gms": "g", "ug": "mcg", "µg": "mcg", "unit": "units", "mg/sqm": "mg/m2"}
@@ -18,6 +20,13 @@ _PER_DAY = {
     "bid": "2", "tid": "3", "qid": "4", "qd": "1", "qhs": "1", "qam": "1", "qpm": "1", "daily": "1", "nightly": "1",
     "at bedtime": "1", "qod": "0.5", "alternate days": "0.5", "on alternate days": "0.5", "a day": "1", "per day": "1",
     "twice-daily": "2", "once-daily": "1", "twicedaily": "2", "oncedaily": "1",
+}  # fmt: skip
+# A dose at one time of the day; doses at several times add up.
+_TIMES_OF_DAY = {
+    "qam": "morning", "am": "morning", "in the morning": "morning", "every morning": "morning", "each morning": "morning",
+    "qpm": "evening", "pm": "evening", "in the evening": "evening", "every evening": "evening", "each evening": "evening",
+    "qhs": "evening", "at night": "evening", "in the night": "evening", "every night": "evening", "each night": "evening",
+    "nightly": "evening", "at bedtime": "evening",
 }  # fmt: skip
 _EVERY = {
     "weekly": 7, "a week": 7, "per week": 7, "/wk": 7, "/week": 7, "qwk": 7, "qweek": 7, "biweekly": 14,
@@ -96,7 +105,44 @@ def read(text: str, start: int = 0, end: int | None = None) -> tuple[Regimen, ..
         pending.append(fact)
     if pending:
         groups.append(_close(current))
-    return tuple(group for group in groups if not group.is_empty or group.route)
+    return tuple(group for group in _summed(groups, text) if not group.is_empty or group.route)
+
+
+def _summed(groups: list[Regimen], text: str) -> list[Regimen]:
+    """ "1 g in the morning and 500 mg at night": two doses of one day, 1500 mg a day together."""
+    result: list[Regimen] = []
+    for group in groups:
+        both = _day_of(result[-1], group, text) if result else None
+        if both is None:
+            result.append(group)
+        else:
+            result[-1] = both
+    return result
+
+
+def _day_of(first: Regimen, second: Regimen, text: str) -> Regimen | None:
+    at = [_time_of_day(group, text) for group in (first, second)]
+    gap = text[first.end : second.start]
+    if None in at or at[0] == at[1] or not re.fullmatch(r"[\s,;/+&]*(?:and|then|plus)?\s*", gap, re.IGNORECASE):
+        return None
+    if first.dose is None or second.dose is None or (other := convert(second.dose, first.dose.unit or "")) is None:
+        return None
+    same = other.value == first.dose.value
+    return second._replace(
+        start=first.start,
+        dose=first.dose if same else None,
+        per_day=Decimal(2) if same else None,
+        daily_dose=Quantity((first.dose.value + other.value).normalize() + 0, f"{first.dose.unit}/d"),
+        route=first.route or second.route,
+        schedule=(*first.schedule, *second.schedule),
+    )
+
+
+def _time_of_day(group: Regimen, text: str) -> str | None:
+    if len(group.schedule) != 1:
+        return None
+    start, end = group.schedule[0]
+    return _TIMES_OF_DAY.get(" ".join(text[start:end].lower().replace(".", "").split()))
 
 
 def with_dose(regimen: Regimen, dose: Quantity, end: int) -> Regimen:
@@ -171,8 +217,8 @@ def _is_sum(text: str, start: int) -> bool:
 def _often(group: Regimen, fact: Fact, text: str) -> Regimen:
     word = " ".join(fact.match.group().lower().replace(".", "").split())
     group = group._replace(schedule=(*group.schedule, (fact.start, fact.end)))
-    if word in _PER_DAY:
-        return group._replace(per_day=group.per_day or Decimal(_PER_DAY[word]))
+    if word in _PER_DAY or word in _TIMES_OF_DAY:
+        return group._replace(per_day=group.per_day or Decimal(_PER_DAY.get(word, "1")))
     if word in _EVERY:
         return _interval(group, _EVERY[word])
     return _times_per(group, word)

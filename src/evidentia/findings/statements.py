@@ -100,6 +100,8 @@ def continued(
 def _updated(regimen: Regimen | None, more: Regimen | None) -> Regimen | None:
     if regimen is None or more is None:
         return regimen or more
+    if regimen.daily_dose and more.dose and not (more.per_day or more.daily_dose):
+        more = more._replace(dose=None)  # "after 5 months at 2 g" says 1 g BID again
     return regimens.joined(more, regimen)
 
 
@@ -116,8 +118,33 @@ def _regions(
 
 def _edge(text: str, start: int, end: int, breaks: Sequence[int]) -> int:
     hard = [place for place in breaks if start <= place < end]
-    soft = [m.start() for m in _delimiters().finditer(text, start, end) if not _inside_number(text, m.start())]
+    fronted = _fronted().search(text, max([start, *hard]), end)
+    if fronted is not None:
+        return fronted.start()
+    soft = [
+        m.start()
+        for m in _delimiters().finditer(text, start, end)
+        if not _inside_number(text, m.start()) and not _is_wrap(text, m.start())
+    ]
     return max(hard + soft, default=end)
+
+
+@cache
+def _fronted() -> re.Pattern[str]:
+    """ "…, so since August 18, 2025 she has been taking Myfortic": a time in front of the verb goes with the drug behind it."""
+    return re.compile(
+        r"\b(?:since|from|in|on|by|as of|beginning|starting)\s[^.;()]{3,28}?\d,?\s+(?:she|he|they|pt|the patient|i|we|mr\.?\s\w+|"
+        r"ms\.?\s\w+|mrs\.?\s\w+)\s(?:\w+\s){0,4}?(?:taking|taken|on|put on|given|started|began|begun|received|receiving|"
+        r"prescribed|switched to|changed to|moved to|tried|had|took)\s+$",
+        re.IGNORECASE,
+    )
+
+
+_WRAPPED = 60  # characters: a longer line was broken by its width, not by its sense
+
+
+def _is_wrap(text: str, place: int) -> bool:
+    return text[place] == "\n" and place - text.rfind("\n", 0, place) > _WRAPPED
 
 
 def _inside_number(text: str, place: int) -> bool:

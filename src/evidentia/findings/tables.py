@@ -153,14 +153,22 @@ def _row(
                 yield from _value(line, start, end, offset, sentence, column.analyte, column.unit, when, units)
         return
     names = analytes.find(line, *pieces[0]) if pieces else []
-    if not names:
-        return
+    if not names or any(sentence.start <= d.start < sentence.end for d in dates):
+        return  # a row that dates its own values does not take the days of a header
     unit = _unit_in(line[pieces[0][0] : pieces[0][1]], units)
-    for (start, _), column in _aligned(pieces, header):
-        if column.is_unit and (found := units.read(line, start)):
-            unit = found[0]
+    for (start, end), column in _aligned(pieces, header):
+        found = units.read(line, start)
+        if found and (column.is_unit or line[start:end].strip("() ") == line[start : found[1]].strip("() ")):
+            unit = found[0]  # a column of units, or a unit that closes the row
     for (start, end), column in _aligned(pieces[1:], header):
-        if column.when is not None:
+        several = line[start:end].split("/")
+        if column.when is not None and len(several) == len(names) > 1:  # "WBC/Hgb/Plt   6.4/11.7/240"
+            for name, one in zip(names, several, strict=True):
+                yield from _value(
+                    line, start, start + len(one), offset, sentence, name.concept, None, column.when, units
+                )
+                start += len(one) + 1
+        elif column.when is not None:
             yield from _value(line, start, end, offset, sentence, names[0].concept, unit, column.when, units)
 
 

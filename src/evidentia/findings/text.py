@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -110,15 +110,15 @@ _KINDS = (
     ("f/u", "note"), ("follow up", "note"), ("follow-up", "note"), ("summary", "note"), ("h&p", "note"), ("extract", "note"),
     ("worksheet", "payer"), ("denial", "payer"), ("approval", "payer"), ("claims", "payer"), ("policy", "payer"),
     ("appeal", "letter"), ("referral", "letter"), ("report", "note"), ("packet", "note"), ("request", "letter"),
-    ("history", "note"), ("questionnaire", "form"), ("attachment", "other"), ("document", "other"),
+    ("history", "note"), ("questionnaire", "form"), ("attachment", "other"), ("document", "other"), ("today", "note"),
 )  # fmt: skip
-_NUMBERED = r"(?:[(\[]?\d{1,2}[)\].:]|[(\[]?[A-H][)\].]|(?:doc(?:ument)?|item|page|encl(?:osure)?|exhibit|attachment|tab|part)\.?\s*#?\d{1,2}\b[ :.)-]*|[ivx]{1,4}[.)])"
+_NUMBERED = r"(?:[(\[]?\d{1,2}[)\].:]|[(\[]?[A-H][)\].]|(?:doc(?:ument)?|item|p(?:g|age)?|encl(?:osure)?|exhibit|attachment|tab|part)\.?\s*#?\d{1,2}\b[ :.)-]*|[ivx]{1,4}[.)])"
 
 
 @cache
 def _part_pattern() -> re.Pattern[str]:
     return re.compile(
-        rf"^[ \t]*(?P<rule>[-=*_#~]{{2,}}[ \t]*)?(?P<number>{_NUMBERED}[ \t]*)?(?P<dash>[-–:*]+[ \t]*)?(?P<title>\S[^\n]*)$",
+        rf"^[ \t]*(?P<rule>[-=*_#~]{{2,}}[ \t]*)?(?P<number>{_NUMBERED}[ \t]*)?(?P<dash>[-–:*>]+[ \t]*)?(?P<title>\S[^\n]*)$",
         re.MULTILINE | re.IGNORECASE,
     )
 
@@ -160,7 +160,26 @@ def read_page(document: Document, vocabulary: Mapping[str, Any] | None = None) -
     known = next((p.date for p in parts if p.date), document.date)
     dated = tuple(p if p.date else Part(p.index, p.title, p.kind, p.start, p.end, known) for p in parts)
     sentences = tuple(s for part in dated for s in _sentences(text, part))
-    return Page(document, dated, sentences, tuple(s.start for s in sentences), text)
+    return Page(document, dated, sentences, tuple(s.start for s in sentences), _unwrapped(text, sentences))
+
+
+def _unwrapped(text: str, sentences: Sequence[Sentence]) -> str:
+    """The text with a blank for each line break inside a sentence, so that a phrase is found wherever its line was broken.
+
+    What is set in below keeps its break: it may be a column or an entry of its own.
+    """
+    breaks = [
+        match.start()
+        for s in sentences
+        if s.kind != "row"
+        for match in re.compile(r"\n(?=\S)").finditer(text, s.start, s.end)
+    ]
+    if not breaks:
+        return text
+    letters = list(text)
+    for place in breaks:
+        letters[place] = " "
+    return "".join(letters)
 
 
 def _heads(text: str) -> Iterator[tuple[int, str, str]]:
@@ -169,7 +188,7 @@ def _heads(text: str) -> Iterator[tuple[int, str, str]]:
         title = match["title"].strip(" -=*_#~")
         if len(title) < 4 or len(match.group()) > 160:
             continue
-        head = re.split(r"\s{3,}|\s--\s|[:(|]", title, maxsplit=1)[0].strip()
+        head = re.split(r"\s{3,}|\s--\s|[:(|]|\s\[", title, maxsplit=1)[0].strip()
         kind = _kind_of(head)
         if kind is None:
             continue
@@ -219,6 +238,12 @@ def _item_pattern() -> re.Pattern[str]:
     return re.compile(r"[ \t]*(?:[-*•·+>]+[ \t]+|\(?\d{1,2}[.)][ \t]+|\[[ xX]?\][ \t]*|[a-z][.)][ \t]+)")
 
 
+@cache
+def _margin_pattern() -> re.Pattern[str]:
+    """A label at the margin, set apart by a gap: "ord   Truxima 375 mg/m2", "HBV    sAg neg"."""
+    return re.compile(r"[ \t]{0,6}[A-Za-z][A-Za-z/&]{0,11}[ \t]{3,}(?=\S)")
+
+
 def _sentences(text: str, part: Part) -> Iterator[Sentence]:
     heading, block = "", part.start
     run: list[tuple[int, int]] = []  # lines of one paragraph that belong together
@@ -244,7 +269,8 @@ def _sentences(text: str, part: Part) -> Iterator[Sentence]:
             continue
         match = _heading_pattern().match(line)
         opens = match is not None and _is_heading(match.group(1), line, match.end())
-        if opens or _item_pattern().match(line) or (run and not _continues(text, run[-1], start, end)):
+        apart = _item_pattern().match(line) or _margin_pattern().match(line)
+        if opens or apart or (run and not _continues(text, run[-1], start, end)):
             yield from _prose(text, run, part.index, block, heading)
             run = []
         if opens and match:
@@ -270,8 +296,16 @@ def _gap_pattern() -> re.Pattern[str]:
 
 
 def is_row(line: str) -> bool:
-    """Whether a line is a row of a table: three cells or more, apart by tabs, bars or wide gaps."""
-    return len(_gap_pattern().findall(line.strip().rstrip("|"))) >= 2 or line.count("|") >= 3
+    """Whether a line is a row of a table: three cells or more, apart by tabs, bars or wide gaps; or two that are days."""
+    gaps = len(_gap_pattern().findall(line.strip().rstrip("|")))
+    return gaps >= 2 or line.count("|") >= 3 or (gaps == 1 and _days_only().fullmatch(line) is not None)
+
+
+@cache
+def _days_only() -> re.Pattern[str]:
+    """ "11/25/2024     6/30/2025", "pre (04/20/2026)     now (11/02/2026)": two columns, each headed by its day."""
+    day = r"(?:[A-Za-z-]{1,12} ?)?\(?(?:\d\d?[/-]\d\d?[/-]\d{2,4}|\d{4}-\d\d-\d\d)\)?"
+    return re.compile(rf"\s*{day}(?: {{2,}}|\t+){day}\s*")
 
 
 def _is_heading(words: str, line: str, end: int) -> bool:

@@ -32,6 +32,7 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
         last = max(recent, key=lambda f: f.when.latest if f.when else context.as_of)
         return answer("checked", MET, "{name} on {date}.", {**figures, "date": str(last.when)}, recent[-3:])
     denied = [f for f in found if lab(f).result == "not done" or lab(f).not_repeated]
+    denied += context.chart.of_kind(Kind.NOTE, "no blood drawn since")
     stale = [f for f in done if within(f.when, length, context.as_of).is_not_met]
     newer = [f for f in found if lab(f).newer_elsewhere]
     if denied and not newer and not _unclear(done, length, context):
@@ -82,7 +83,10 @@ def _is_whole(name: str, recent: Sequence[Finding], context: Context) -> bool:
 
 
 def _unclear(done: Sequence[Finding], length: Duration, context: Context) -> bool:
-    return any(f.when is None or within(f.when, length, context.as_of).is_unknown for f in done)
+    dated = {f.value for f in done if f.when is not None}
+    return any(
+        f.value not in dated if f.when is None else within(f.when, length, context.as_of).is_unknown for f in done
+    )  # a value that is told again without its date is the dated one
 
 
 def _missing(name: str, length: Duration) -> Missing:

@@ -22,7 +22,7 @@ ARGS = {"severity": "severe"}
 
 
 def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
-    found = context.events("infection", "severe infection")
+    found = [f for f in context.events("infection", "severe infection") if "superseded" not in f.flags]
     none = [f for f in found if f.assertion is Assertion.ABSENT and _is_recent(f, context)]
     here = [f for f in found if f.assertion is Assertion.PRESENT]
     active = [f for f in here if _event(f).severity == "serious" or f.concept == "severe infection" or _event(f).active]

@@ -26,7 +26,7 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     asked = {f.concept for f in context.requests()} | {"rituximab"} if context.requests() else {"rituximab"}
     asked = {f.concept for f in context.requests() if request(f)} or asked
     members = [f for f in context.of_class(name) if f.concept not in asked]
-    current = [f for f in members if medication(f).status is Status.CURRENT]
+    current = context.taken_now(members)
     figures = {"class": name, "drugs": ", ".join(dict.fromkeys(f.concept for f in current))}
     if current:
         return answer("not_taking", NOT_MET, "{drugs} is current.", figures, current)

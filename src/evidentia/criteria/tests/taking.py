@@ -23,7 +23,7 @@ ARGS = {"any_of": "drugs of vocabulary/drugs.yaml"}
 def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     names = list(args["any_of"])
     found = [f for name in names for f in context.medications(name)]
-    current = [f for f in found if medication(f).status is Status.CURRENT]
+    current = context.taken_now(found)
     stopped = [f for f in found if medication(f).status in (Status.PAST, Status.NEVER, Status.HELD)]
     figures = {"drugs": " or ".join(names)}
     missing = [lacks(f"{names[0]} use", f"{' or '.join(names)} use, or its contraindication/intolerance", "prescriber")]

@@ -150,7 +150,7 @@ def _over(truths: Sequence[Truth]) -> Truth:
 def _dose_truth(args: Mapping[str, Any], taken: Medication) -> Truth:
     if args.get("or_highest_tolerated") and taken.highest_tolerated:
         return MET
-    daily = _daily(taken)
+    daily = _by_size(_daily(taken))
     if daily is None:
         return Truth.unknown(Why.NOT_DOCUMENTED)
     if daily.unit is None:
@@ -162,6 +162,16 @@ def _dose_truth(args: Mapping[str, Any], taken: Medication) -> Truth:
         return Truth.unknown(Why.AMBIGUOUS)
     # an unnamed form is judged only where every form gives the same answer
     return truths[0] if len({t.value for t in truths}) == 1 else Truth.unknown(Why.AMBIGUOUS)
+
+
+def _by_size(daily: Quantity | None) -> Quantity | None:
+    """ "MMF 1500 bid": a day's amount of a tablet in the hundreds can only be milligrams. A lab value is never read so."""
+    if daily is None or daily.unit is not None or daily.value < _ONLY_MILLIGRAMS:
+        return daily
+    return Quantity(daily.value, "mg/d")
+
+
+_ONLY_MILLIGRAMS = 250  # a day; nobody takes so many grams
 
 
 def _daily(taken: Medication) -> Quantity | None:
@@ -235,9 +245,16 @@ def _missing(name: str, part: str, text: str) -> Missing:
 
 
 def _dose(taken: Sequence[Finding]) -> str:
-    texts = [_say.dose(medication(f)) for f in taken]
+    texts = [_dose_said(medication(f)) for f in taken]
     known = [t for t in dict.fromkeys(texts) if t != "dose not stated"]
     return ", ".join(known[:2]) or "(dose not stated)"
+
+
+def _dose_said(taken: Medication) -> str:
+    daily = taken.daily_dose
+    if daily is None or daily.unit is not None or (sized := _by_size(daily)) is daily:
+        return _say.dose(taken)
+    return f"{_say.amount(sized)} (unit not written)"
 
 
 def _time(taken: Sequence[Finding], context: Context) -> str:
