@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from evidentia import __version__
 from evidentia.answer.build import build
@@ -23,6 +24,9 @@ from evidentia.model.evidence import Library, Topic
 from evidentia.model.finding import Assertion, Chart, Document, Finding, Kind, Medication, Request, Status
 from evidentia.model.policy import Policy
 from evidentia.model.rationale import Determination
+
+if TYPE_CHECKING:  # the ledger stays off the path of `assess`
+    from evidentia.ledger import Ledger
 
 Source = tuple[str, str] | Extract  # a document of a chart: (name, text), or what a file gave
 
@@ -64,6 +68,18 @@ def assess(
         library=library,
         version=__version__,
     )
+
+
+def read_chart(documents: Iterable[Source], *, as_of: date, library: Library | None = None) -> Ledger:
+    """The fact ledger of a chart: what its documents say, grouped, each line with its findings. Nothing is judged.
+
+    >>> [part.id for part in read_chart([("note.txt", "UPCR 2.4 g/g (02/18/2026)")], as_of=date(2026, 3, 1)).parts]
+    ['laboratory', 'record', 'gaps']
+    """
+    from evidentia.ledger import ledger_of
+
+    library = library or load()
+    return ledger_of(from_note.read(documents_of(documents), library.vocabulary, as_of))
 
 
 def documents_of(sources: Iterable[Source]) -> tuple[Document, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -16,13 +15,14 @@ from evidentia.logic.quantities import below, percent_change
 from evidentia.model.assessment import Role, Statement
 from evidentia.model.evidence import Record
 from evidentia.model.finding import Finding
+from evidentia.model.frozen import frozen
 from evidentia.model.quantity import Quantity
 
 _GRACE = timedelta(days=42)  # a value this long before or after the month that is asked for stands for it
 _SIDES = {True: Role.SUPPORTS, False: Role.OPPOSES}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """One demand of a record's `data.targets`: which analytes, by which month, and what they are to have come to."""
 

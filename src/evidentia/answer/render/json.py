@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json as _json
-from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from evidentia.answer.article import article_order
+from evidentia.ledger.findings_json import finding_json
 from evidentia.model.assessment import Assessment, Audience, Reference, Standing, Statement
-from evidentia.model.finding import Finding
+from evidentia.model.finding import Span
 from evidentia.model.frozen import names_of
-from evidentia.model.quantity import plain
 from evidentia.model.rationale import CriterionResult, Determination, Rationale
 
 SCHEMA = "evidentia-assessment/1"
@@ -39,7 +39,10 @@ def data(assessment: Assessment, audience: Audience = Audience.CLINICIAN) -> dic
         "verdict": str(assessment.verdict),
         "as_of": assessment.as_of.isoformat(),
         "documents": [{"id": d.id, "name": d.name, "digest": d.digest} for d in assessment.chart.documents],
-        "findings": [_finding(assessment, f) for f in (*assessment.question.findings, *assessment.chart.findings)],
+        "findings": [
+            finding_json(f, partial(_text_of, assessment))
+            for f in (*assessment.question.findings, *assessment.chart.findings)
+        ],
         "determinations": [_determination(d) for d in assessment.determinations],
         "flips": [
             {"policy": d.policy, "to": f.to, "needs": list(f.texts), "criteria": list(f.criteria), "cost": f.cost}
@@ -54,44 +57,11 @@ def data(assessment: Assessment, audience: Audience = Audience.CLINICIAN) -> dic
     }
 
 
-def _finding(assessment: Assessment, finding: Finding) -> dict[str, Any]:
-    spans = []
-    for span in finding.spans:
-        text = (
-            assessment.question.text[span.start : span.end]
-            if span.document == "question"
-            else assessment.chart.text_of(span)
-        )
-        spans.append({"document": span.document, "start": span.start, "end": span.end, "text": text})
-    return {
-        "id": finding.id,
-        "kind": str(finding.kind),
-        "concept": finding.concept,
-        "value": plain(finding.value.value) if finding.value else getattr(finding.detail, "result", None),
-        "unit": finding.value.unit if finding.value else None,
-        "comparator": finding.value.comparator if finding.value else None,
-        "date": str(finding.when) if finding.when else None,
-        "assertion": str(finding.assertion),
-        "stated_by": str(finding.stated_by),
-        "detail": _detail(finding.detail),
-        "flags": list(finding.flags),
-        "span": spans[0] if spans else None,
-        "spans": spans,
-    }
-
-
-def _detail(detail: Any) -> Any:
-    if detail is None:
-        return None
-    return {"type": type(detail).__name__, **{name: _simple(getattr(detail, name)) for name in names_of(type(detail))}}
-
-
-def _simple(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return [_simple(item) for item in value]
-    if value is None or isinstance(value, (bool, int)):
-        return value
-    return plain(value) if isinstance(value, Decimal) else str(value)
+def _text_of(assessment: Assessment, span: Span) -> str:
+    """The characters of a span of the chart, or of the question line."""
+    if span.document == "question":
+        return assessment.question.text[span.start : span.end]
+    return assessment.chart.text_of(span)
 
 
 def _determination(determination: Determination) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evidentia.content.errors import InputError
 from evidentia.content.loader import load
@@ -13,6 +14,9 @@ from evidentia.findings.formats import Extract, extracts
 from evidentia.findings.from_file import checked, parted, read_case
 from evidentia.model.assessment import Assessment
 from evidentia.model.evidence import Library
+
+if TYPE_CHECKING:  # the ledger stays off the path of `assess`
+    from evidentia.ledger import Ledger
 
 _ENDINGS = (".txt", ".md", ".text", ".pdf", ".docx", ".rtf", ".html", ".htm", ".csv", ".json", ".xml", ".zip")
 
@@ -38,6 +42,20 @@ def assessed(arguments: argparse.Namespace, head: Callable[[str], None] | None =
         question, documents, as_of=as_of, policies=arguments.policy, kind=arguments.kind, library=library
     )
     return assessment, library
+
+
+def ledger(arguments: argparse.Namespace) -> Ledger:
+    """The fact ledger of the files that were handed in."""
+    from evidentia import app
+
+    documents = [part for name in arguments.charts for found in extracts(Path(name)) if (part := _chart_of(found))]
+    return app.read_chart(documents, as_of=arguments.as_of or date.today())
+
+
+def _chart_of(found: Extract) -> Extract | None:
+    """The chart of a file; a question on its first lines is not part of it."""
+    question, chart = parted(found)
+    return chart if question.endswith("?") else found
 
 
 def _inputs(first: str, charts: list[str]) -> tuple[str, list[Extract]]:

@@ -43,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_assess(commands)
     _add_brief(commands)
     _add_explain(commands)
+    _add_read(commands)
     _add_look_ups(commands)
     _add_evaluate(commands)
     _add_content(commands)
@@ -119,6 +120,15 @@ def _add_explain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.set_defaults(run=_explain, charts=[])
 
 
+def _add_read(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("read", help="what a chart says, fact by fact, each with its place")
+    parser.add_argument("charts", metavar="CHART", nargs="+", help="files, a zip or a folder; all are one chart")
+    parser.add_argument("--as-of", type=_day, metavar="DATE", help="date of service, YYYY-MM-DD (default: today)")
+    parser.add_argument("--format", choices=("text", "json", "html"), default=None)
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write to a file instead of the terminal")
+    parser.set_defaults(run=_read)
+
+
 def _add_look_ups(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     commands.add_parser("topics", help="what is curated, by whom, until when").set_defaults(run=_topics)
     commands.add_parser("policies", help="the coverage policies that are loaded").set_defaults(run=_policies)
@@ -170,6 +180,14 @@ def _assess(arguments: argparse.Namespace) -> int:
         return 0
     assessment, library = case.assessed(arguments)
     output.deliver(output.rendered(assessment, library, form, arguments.audience), arguments.out)
+    return 0
+
+
+def _read(arguments: argparse.Namespace) -> int:
+    from evidentia.interfaces.cli import case, output
+
+    form = arguments.format or output.format_of(arguments.out)
+    output.deliver(output.ledger(case.ledger(arguments), form), arguments.out)
     return 0
 
 

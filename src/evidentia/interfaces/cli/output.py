@@ -6,10 +6,14 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evidentia.content.errors import InputError
 from evidentia.model.assessment import Assessment, Audience
 from evidentia.model.evidence import Library
+
+if TYPE_CHECKING:  # the ledger stays off the path of `assess`
+    from evidentia.ledger import Ledger
 
 _ENDINGS = {".html": "html", ".htm": "html", ".md": "markdown", ".json": "json", ".txt": "text"}
 
@@ -66,6 +70,21 @@ def brief(assessment: Assessment, library: Library, side: str) -> str:
     from evidentia.answer.brief import brief as compose
 
     return compose(assessment, library, side)
+
+
+def ledger(ledger: Ledger, form: str) -> str:
+    """The fact ledger in one format."""
+    if form == "json":
+        from evidentia.ledger import as_json
+
+        return as_json.render(ledger)
+    if form == "html":
+        from evidentia.ledger import html
+
+        return html.render(ledger)
+    from evidentia.ledger import text
+
+    return text.render(ledger)
 
 
 def deliver(text: str, out: Path | None) -> None:

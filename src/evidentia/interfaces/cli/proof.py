@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from evidentia.content.errors import InputError
+from evidentia.ledger.place import place
 from evidentia.model.assessment import Assessment
-from evidentia.model.finding import Document, Span
 from evidentia.model.rationale import CriterionResult, Rationale
 
 
@@ -42,14 +42,6 @@ def _quotes(assessment: Assessment, name: str) -> list[str]:
         return []
     documents = {document.id: document for document in assessment.chart.documents}
     return [
-        f'{name} {_place(documents[s.document], s)}: "{" ".join(assessment.chart.text_of(s).split())}"'
+        f'{name} {place(documents[s.document], s)}: "{" ".join(assessment.chart.text_of(s).split())}"'
         for s in finding.spans
     ]
-
-
-def _place(document: Document, span: Span) -> str:
-    """Where a span stands, as a reader finds it: name, page where there are pages, characters."""
-    if len(document.pages) == 1:
-        return f"{document.name} {span.start}-{span.end}"
-    page, start = document.place(span.start)
-    return f"{document.name} page {page}, {start}-{start + span.end - span.start}"
