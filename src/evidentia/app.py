@@ -105,12 +105,12 @@ def topic_of(question: Question, chart: Chart, library: Library, policies: Seque
     """
     drugs = {question.ingredient} if question.ingredient else {f.concept for f in chart.of_kind(Kind.REQUEST)}
     named = {question.condition} if question.condition else {f.concept for f in chart.of_kind(Kind.CONDITION)}
-    candidates = [t for t in library.topics.values() if t.ingredient in drugs]
-    exact = [t for t in candidates if t.condition in named]
-    related = [t for t in candidates if named & set(t.data.get("related_conditions", ()))]
+    candidates = [card for card in library.cards if card.ingredient in drugs]
+    exact = [card for card in candidates if card.condition in named]
+    related = [card for card in candidates if named.intersection(card.related)]
     asked = {p.topic for name in policies for p in library.policies.get(name, ())}
-    ranked = sorted(exact or related, key=lambda t: (t.id not in asked, -_mentions(chart, t.condition), t.id))
-    return next(iter(ranked), None)
+    ranked = sorted(exact or related, key=lambda c: (c.topic not in asked, -_mentions(chart, c.condition), c.topic))
+    return library.topics[ranked[0].topic] if ranked else None
 
 
 def _mentions(chart: Chart, condition: str) -> int:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from evidentia.app import assess
+from evidentia.content.compiled import compiled
 from evidentia.content.errors import ContentError
-from evidentia.content.from_yaml import parse, read_tree
+from evidentia.content.from_yaml import content_root, parse
+from evidentia.content.loader import load, prepare
 from evidentia.content.records import period_from, record_from, source_from
 from evidentia.content.rules import rule_from
 
@@ -37,6 +41,16 @@ def test_a_record_reads_and_has_a_digest_that_ignores_its_place() -> None:
     assert record.digest == moved.digest
     assert record.file == "topics/x/studies.yaml:1"
 
+
+TOPIC = """\
+id: a
+title: A for B
+condition: b
+ingredient: a
+owner: nobody
+verified_on: 2026-01-05
+review_due: 2026-07-05
+"""
 
 GOLDEN = [
     (
@@ -125,23 +139,84 @@ def test_golden_messages_of_rules(data: object, message: str) -> None:
     assert message in str(caught.value) and str(caught.value).startswith("p.yaml:7: ")
 
 
+def folder_of(root: Path, text: str = "a: 1\n") -> Path:
+    (root / "vocabulary").mkdir(exist_ok=True)
+    file = root / "vocabulary" / "drugs.yaml"
+    file.write_text(text)
+    return file
+
+
+def drugs(root: Path) -> object:
+    return compiled(root, prepare).section("vocabulary")["drugs"]
+
+
 def test_the_compiled_copy_is_never_stale_and_never_needed(tmp_path: Path) -> None:
-    (tmp_path / "vocabulary").mkdir()
-    file = tmp_path / "vocabulary" / "drugs.yaml"
-    file.write_text("a: 1\n")
-    first, digest = read_tree(tmp_path)
-    again, same = read_tree(tmp_path)
-    assert (first, digest) == (again, same)
-    assert list((tmp_path / ".compiled").glob("content-*.json"))
-    file.write_text("a: 2\n")
-    changed, other = read_tree(tmp_path)
-    assert changed["vocabulary/drugs.yaml"]["a"] == 2 and other != digest
+    file = folder_of(tmp_path)
+    first, again = compiled(tmp_path, prepare), compiled(tmp_path, prepare)
+    assert first.digest == again.digest and first.section("vocabulary") == again.section("vocabulary")
     assert len(list((tmp_path / ".compiled").glob("content-*.json"))) == 1
-    for compiled in (tmp_path / ".compiled").glob("content-*.json"):
-        compiled.write_text('{"half')
-    assert read_tree(tmp_path)[0] == changed
+    file.write_text("a: 2\n")  # as long as before, and perhaps within one tick of the clock
+    assert drugs(tmp_path) == {"a": 2} and compiled(tmp_path, prepare).digest != first.digest
+    assert len(list((tmp_path / ".compiled").glob("content-*.json"))) == 1
+    for written in (tmp_path / ".compiled").iterdir():
+        written.write_bytes(written.read_bytes()[:-3])
+    assert drugs(tmp_path) == {"a": 2}
+    for written in (tmp_path / ".compiled").iterdir():
+        written.write_text('{"half')
+    assert drugs(tmp_path) == {"a": 2}
+
+
+def test_what_has_settled_is_not_read_again_and_a_change_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = folder_of(tmp_path)
+    monkeypatch.setattr("evidentia.content.compiled._SETTLED", -(10**18))  # every file counts as settled
+    drugs(tmp_path)
+    monkeypatch.setattr("evidentia.content.compiled.read_bytes", lambda _: pytest.fail("the bytes were read again"))
+    assert drugs(tmp_path) == {"a": 1}
+    monkeypatch.undo()
+    file.write_text("a: 22\n")
+    assert drugs(tmp_path) == {"a": 22}
+
+
+def test_a_folder_that_cannot_be_written_is_read_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder_of(tmp_path)
+    (tmp_path / "no_folder").write_text("")
+    monkeypatch.setattr("evidentia.content.compiled._folder", lambda _: tmp_path / "no_folder")
+    assert drugs(tmp_path) == {"a": 1} == drugs(tmp_path)
+
+
+def test_an_identifier_names_one_thing(tmp_path: Path) -> None:
+    for topic in ("a", "b"):
+        (tmp_path / "topics" / topic).mkdir(parents=True)
+        (tmp_path / "topics" / topic / "topic.yaml").write_text(TOPIC)
+    with pytest.raises(ContentError, match=r'^topics/b/topic\.yaml: "a" is defined twice'):
+        compiled(tmp_path, prepare)
+
+
+def test_a_record_needs_its_source(tmp_path: Path) -> None:
+    (tmp_path / "topics" / "a").mkdir(parents=True)
+    (tmp_path / "topics" / "a" / "topic.yaml").write_text(TOPIC)
+    (tmp_path / "topics" / "a" / "studies.yaml").write_text("- " + RECORD.replace("\n", "\n  ").rstrip())
+    with pytest.raises(ContentError, match=r'^topics/a/studies\.yaml:1: the source "src\.lunar" of trial\.lunar'):
+        compiled(tmp_path, prepare)
+
+
+def test_a_request_reads_its_own_shelf_alone() -> None:
+    library = load.__wrapped__(content_root())
+    result = assess("Is rituximab medically necessary for lupus nephritis?", as_of=date(2026, 1, 5), library=library)
+    assert result.references and set(library.shelves.made) == {"lupus_nephritis"}
+
+
+def test_look_up_goes_through_all_shelves() -> None:
+    library = load.__wrapped__(content_root())
+    everything = load()
+    for name in everything.records:
+        assert library.records[name] == everything.records[name]
+    assert list(library.sources) == list(everything.sources)
+    with pytest.raises(KeyError):
+        library.records["no.such.record"]
+    assert "no.such.record" not in library.records
 
 
 def test_an_empty_folder_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match="holds no YAML file"):
-        read_tree(tmp_path)
+        compiled(tmp_path, prepare)

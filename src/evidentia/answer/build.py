@@ -69,11 +69,7 @@ def _inputs(
             if r.data.get("tier") != "detail" and _fits(r, chart, as_of, library)
         ]
         to_check = sorted(
-            (
-                r
-                for r in library.records.values()
-                if r.topic == topic.id and r.status == "recalled" and r.data.get("tier") != "detail"
-            ),
+            (r for r in library.records_of(topic.id) if r.status == "recalled" and r.data.get("tier") != "detail"),
             key=lambda r: (r.order, r.id),
         )
     draft = Inputs(

@@ -43,13 +43,12 @@ class World:
     """Everything that may be said in one assessment."""
 
     sentences: Mapping[Warrant, tuple[tuple[str, str], ...]]  # (professional wording, plain wording)
-    digests: Mapping[str, tuple[str, str]]  # record -> (digest, source)
+    library: Library
     findings: Mapping[str, Finding]
     chart: Chart
     drugs: frozenset[str]
     question: str
     as_of: date
-    limits: Mapping[str, str]  # proof -> the words and figures of its rule
     names: Names
     read: dict[tuple[tuple[str, ...], tuple[str, ...]], Material] = field(default_factory=dict)
 
@@ -59,38 +58,32 @@ def world_of(licensed: Iterable[Statement], question: str, chart: Chart, as_of: 
     sentences: dict[Warrant, list[tuple[str, str]]] = {}
     for statement in licensed:
         sentences.setdefault(warrant_of(statement), []).append((statement.text, statement.plain))
-    digests = {name: (record.digest, record.source) for name, record in library.records.items()}
     return World(
         {k: tuple(v) for k, v in sentences.items()},
-        digests,
+        library,
         {f.id: f for f in chart.findings},
         chart,
         drug_names(library),
         question,
         as_of,
-        _limits(Held(library)),
         _names(Held(library)),
     )
 
 
-@lru_cache(maxsize=4)
-def _limits(held: Held[Library]) -> Mapping[str, str]:
-    """The text and the arguments of every rule, by the name of its proof."""
+@lru_cache(maxsize=4096)
+def _limit(held: Held[Library], proof: str) -> str:
+    """The text and the arguments of the rule behind a proof ("model/ln-rituximab:C2", "target:…", "population:…")."""
     library = held.value
-    policies = [policy for versions in library.policies.values() for policy in versions]
-    found = {
-        f"{policy.id}:{criterion.id}": f"{criterion.text} {_arguments(criterion.rule)}"
-        for policy in policies
-        for pathway in policy.pathways
-        for criterion in pathway.criteria
-    }
-    found |= {
-        f"target:{r.id}": " ".join(map(str, r.figures.values()))
-        for r in library.records.values()
-        if "targets" in r.data
-    }
-    found |= {f"population:{r.id}": _arguments(r.population) for r in library.records.values() if r.population}
-    return found
+    holder, _, name = proof.partition(":")
+    if holder in ("target", "population"):
+        record = library.records.get(name)
+        if record is None:
+            return ""
+        if holder == "target":
+            return " ".join(map(str, record.figures.values())) if "targets" in record.data else ""
+        return _arguments(record.population) if record.population else ""
+    criteria = [c for policy in library.policies.get(holder, ()) for path in policy.pathways for c in path.criteria]
+    return next((f"{c.text} {_arguments(c.rule)}" for c in reversed(criteria) if c.id == name), "")
 
 
 def _arguments(rule: Rule) -> str:
@@ -151,10 +144,10 @@ def verified(statements: Iterable[Statement], world: World) -> tuple[list[Statem
 def _citations(statement: Statement, world: World) -> list[str]:
     problems = []
     for citation in statement.citations:
-        known = world.digests.get(citation.record)
+        known = world.library.records.get(citation.record)
         if known is None:
             problems.append(f"the record {citation.record} does not exist")
-        elif known != (citation.digest, citation.source):
+        elif (known.digest, known.source) != (citation.digest, citation.source):
             problems.append(f"the record {citation.record} or its source is not the one that was cited")
     problems += [f"the finding {name} is not in the chart" for name in statement.findings if name not in world.findings]
     return problems
@@ -209,7 +202,8 @@ def _chart(statement: Statement, world: World) -> list[str]:
     material = world.read.get(key)
     if material is None:
         findings = [world.findings[name] for name in statement.findings if name in world.findings]
-        limits = [world.limits[proof] for proof in statement.rests_on if proof in world.limits]
+        held = Held(world.library)
+        limits = [_limit(held, proof) for proof in statement.rests_on]
         material = world.read[key] = material_of(findings, world.chart, world.question, limits, world.as_of)
     return unread(statement.text, material, world.names)
 

@@ -72,11 +72,8 @@ def _in_force(held: Held[Library], topic: str, as_of: date) -> tuple[Record, ...
     found = sorted(
         (
             r
-            for r in library.records.values()
-            if r.topic == topic
-            and r.status == "verified"
-            and r.in_force.covers(as_of)
-            and _published(r, library, as_of)
+            for r in library.records_of(topic)
+            if r.status == "verified" and r.in_force.covers(as_of) and _published(r, library, as_of)
         ),
         key=lambda r: (r.section, r.order, r.id),
     )

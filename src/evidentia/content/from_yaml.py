@@ -1,15 +1,11 @@
-"""YAML -> plain mappings that know their line, with a compiled copy beside the source for a fast start.
-
-YAML is for people; parsing it costs about half a second for the whole library. The compiled copy is JSON, keyed by
-the digest of every byte of content, so it can never be stale; where it cannot be written nothing is lost but time.
-"""
+"""YAML -> plain mappings that know their line. Errors: ContentError with file:line for text that is not YAML, for a key
+written twice, for bytes that are not UTF-8."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,7 +13,6 @@ from typing import Any
 from evidentia.content.errors import ContentError
 
 LINE = "__line__"  # each mapping of a content file carries "file:line" under this key
-_FORMAT = "2"  # of the compiled copy
 
 
 def content_root() -> Path:
@@ -36,12 +31,9 @@ def content_root() -> Path:
     )
 
 
-def read_tree(root: Path) -> tuple[dict[str, Any], str]:
-    """Every YAML file under `root` by its relative path, and the digest of all their bytes.
-
-    Errors: ContentError with file:line for text that is not YAML, for a key written twice, for bytes not UTF-8.
-    """
-    raw = dict(_read_bytes(root))
+def read_bytes(root: Path) -> dict[str, bytes]:
+    """Every YAML file under `root` by its relative path. Errors: ContentError where there is none."""
+    raw = {name: path.read_bytes() for name, path in files_of(root)}
     if not raw:
         raise ContentError(
             str(root),
@@ -49,13 +41,27 @@ def read_tree(root: Path) -> tuple[dict[str, Any], str]:
             "nothing can be said without records",
             "point EVIDENTIA_CONTENT to a folder that has topics/, policies/ and vocabulary/",
         )
-    digest = _digest(raw)
-    compiled = _compiled_path(root, digest)
-    if (stored := _load_compiled(compiled)) is not None:
-        return stored, digest
-    tree = {path: parse(data, path) for path, data in raw.items()}
-    _store_compiled(compiled, tree)
-    return tree, digest
+    return raw
+
+
+def files_of(root: Path) -> Iterator[tuple[str, Path]]:
+    """The YAML files under `root`: relative path, path."""
+    for folder, folders, files in os.walk(root):
+        # cases/ are tests of the content; they are read by the tests, not at every start
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "cases")
+        for name in sorted(files):
+            if name.endswith(".yaml"):
+                path = Path(folder) / name
+                yield path.relative_to(root).as_posix(), path
+
+
+def digest_of(raw: Mapping[str, bytes]) -> str:
+    """One digest over the names and all the bytes."""
+    total = hashlib.sha256()
+    for path in sorted(raw):
+        total.update(f"{path}\0{len(raw[path])}\0".encode())
+        total.update(raw[path])
+    return total.hexdigest()
 
 
 def parse(data: bytes, path: str) -> Any:
@@ -113,58 +119,3 @@ def _mapping(node: Any, loader: Any, path: str) -> dict[str, Any]:
             )
         result[key] = _value(value_node, loader, path)
     return result
-
-
-def _read_bytes(root: Path) -> Iterator[tuple[str, bytes]]:
-    for folder, folders, files in os.walk(root):
-        # cases/ are tests of the content; they are read by the tests, not at every start
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "cases")
-        for name in sorted(files):
-            if name.endswith(".yaml"):
-                path = Path(folder) / name
-                yield path.relative_to(root).as_posix(), path.read_bytes()
-
-
-def _digest(raw: dict[str, bytes]) -> str:
-    total = hashlib.sha256()
-    for path in sorted(raw):
-        total.update(f"{path}\0{len(raw[path])}\0".encode())
-        total.update(raw[path])
-    return total.hexdigest()
-
-
-def _compiled_path(root: Path, digest: str) -> Path:
-    """Beside the content where that can be written, else in the user's cache folder."""
-    name = f"content-{_FORMAT}-{digest[:24]}.json"
-    beside = root / ".compiled"
-    if beside.is_dir() or os.access(root, os.W_OK):
-        return beside / name
-    cache = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return Path(cache) / "evidentia" / name
-
-
-def _load_compiled(path: Path) -> dict[str, Any] | None:
-    try:
-        stored = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return None
-    return stored if isinstance(stored, dict) else None
-
-
-def _store_compiled(path: Path, tree: dict[str, Any]) -> None:
-    """Write whole or not at all: a reader never sees half a file."""
-    import tempfile
-
-    temporary = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as handle:
-            temporary = handle.name
-            json.dump(tree, handle, ensure_ascii=False)
-        os.replace(temporary, path)
-        for old in path.parent.glob("content-*.json"):
-            if old != path:
-                old.unlink(missing_ok=True)
-    except OSError:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)

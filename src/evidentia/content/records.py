@@ -32,6 +32,20 @@ SECTIONS = (
 )
 ROLES = ("supports", "opposes", "context")
 STATUSES = ("verified", "recalled")
+_TOPIC_KEYS = frozenset(
+    [
+        "id",
+        "title",
+        "condition",
+        "ingredient",
+        "policies",
+        "owner",
+        "verified_on",
+        "review_due",
+        "direct",
+        LINE,
+    ]
+)
 _RECORD_KEYS = frozenset(
     [
         "id",
@@ -62,7 +76,12 @@ _RECORD_KEYS = frozenset(
 
 
 def source_from(data: Mapping[str, Any]) -> Source:
-    """One entry of sources.yaml."""
+    """One entry of sources.yaml, checked."""
+    return source_of(checked_source(data))
+
+
+def checked_source(data: Mapping[str, Any]) -> dict[str, Any]:
+    """One entry of sources.yaml as plain data that `source_of` takes as it is."""
     where = _where(data)
     depth = _text(data, "read_depth")
     if depth not in tuple(ReadDepth):
@@ -73,26 +92,45 @@ def source_from(data: Mapping[str, Any]) -> Source:
             f"choose one of: {', '.join(ReadDepth)}",
         )
     year = data.get("year")
+    checked = {
+        "id": _text(data, "id"),
+        "kind": _text(data, "kind"),
+        "title": _text(data, "title"),
+        "authors": str(data.get("authors", "")),
+        "publisher": str(data.get("publisher", "")),
+        "year": int(year) if year is not None else None,
+        "identifiers": {k: str(v) for k, v in (data.get("identifiers") or {}).items() if k != LINE},
+        "read_depth": depth,
+        "via": str(data.get("via") or ""),
+        "published": _when(data, "published"),
+        "superseded_by": data.get("superseded_by"),
+        "superseded_on": _when(data, "superseded_on"),
+        "retracted": bool(data.get("retracted", False)),
+        "checked_on": _day(data, "checked_on"),
+    }
+    return checked
+
+
+def source_of(checked: Mapping[str, Any]) -> Source:
+    """Checked plain data -> Source."""
     return Source(
-        id=_text(data, "id"),
-        kind=_text(data, "kind"),
-        title=_text(data, "title"),
-        authors=str(data.get("authors", "")),
-        publisher=str(data.get("publisher", "")),
-        year=int(year) if year is not None else None,
-        identifiers={k: str(v) for k, v in (data.get("identifiers") or {}).items() if k != LINE},
-        read_depth=ReadDepth(depth),
-        via=str(data.get("via") or ""),
-        published=_when(data, "published"),
-        superseded_by=data.get("superseded_by"),
-        superseded_on=_when(data, "superseded_on"),
-        retracted=bool(data.get("retracted", False)),
-        checked_on=_day(data, "checked_on"),
+        **{
+            **checked,
+            "read_depth": ReadDepth(checked["read_depth"]),
+            "published": _parsed(checked["published"]),
+            "superseded_on": _parsed(checked["superseded_on"]),
+            "checked_on": _date(checked["checked_on"]),
+        }
     )
 
 
 def record_from(data: Mapping[str, Any], topic: str) -> Record:
-    """One record of a topic. Prose is filled from figures when it is shown, so the two cannot disagree."""
+    """One record of a topic, checked. Prose is filled from figures when it is shown, so the two cannot disagree."""
+    return record_of(checked_record(data), topic)
+
+
+def checked_record(data: Mapping[str, Any]) -> dict[str, Any]:
+    """One record as plain data that `record_of` takes as it is; its digest is that of its canonical JSON."""
     where = _where(data)
     if unknown := sorted(set(data) - _RECORD_KEYS - {LINE}):
         raise ContentError(
@@ -110,37 +148,61 @@ def record_from(data: Mapping[str, Any], topic: str) -> Record:
             "what nobody has read may not be stated as a fact",
             "empty says and plain, and write to_check instead; or verify the record",
         )
-    figures = _bare(data.get("figures") or {})
+    figures = bare(data.get("figures") or {})
     _check_places(where, figures, says, plain)
-    return Record(
-        id=_text(data, "id"),
-        type=_text(data, "type"),
-        topic=topic,
-        status=status,
-        source=_text(data, "source"),
-        says=says,
-        plain=plain,
-        figures=figures,
-        section=_one_of(data, "section", SECTIONS),
-        role=_one_of(data, "role", ROLES),
-        locator=str(data.get("locator") or ""),
-        recalled_parts=tuple(data.get("recalled_parts") or ()),
-        to_check=str(data.get("to_check") or ""),
-        in_force=period_from(data.get("in_force"), where),
-        superseded_by=data.get("superseded_by"),
-        when=rule_from(data["when"], where) if data.get("when") else None,
-        order=int(data.get("order", 100)),
-        facts=tuple(data.get("facts") or ()),
-        checked_on=_day(data, "checked_on"),
-        digest=digest_of(data),
-        data={
-            **_bare(data.get("data") or {}),
+    period_from(data.get("in_force"), where)
+    return {
+        "id": _text(data, "id"),
+        "type": _text(data, "type"),
+        "status": status,
+        "source": _text(data, "source"),
+        "says": says,
+        "plain": plain,
+        "figures": figures,
+        "section": _one_of(data, "section", SECTIONS),
+        "role": _one_of(data, "role", ROLES),
+        "locator": str(data.get("locator") or ""),
+        "recalled_parts": list(data.get("recalled_parts") or ()),
+        "to_check": str(data.get("to_check") or ""),
+        "in_force": bare(data.get("in_force")),
+        "superseded_by": data.get("superseded_by"),
+        "when": _checked_rule(data, "when", where),
+        "order": int(data.get("order", 100)),
+        "facts": list(data.get("facts") or ()),
+        "checked_on": _day(data, "checked_on"),
+        "digest": digest_of(data),
+        "data": {
+            **bare(data.get("data") or {}),
             "tier": data.get("tier", "core"),
             "when_mode": data.get("when_mode", "not_not_met"),
         },
-        population=rule_from(data["population"], where) if data.get("population") else None,
-        file=where,
+        "population": _checked_rule(data, "population", where),
+        "file": where,
+    }
+
+
+def record_of(checked: Mapping[str, Any], topic: str) -> Record:
+    """Checked plain data -> Record."""
+    where = checked["file"]
+    return Record(
+        **{
+            **checked,
+            "topic": topic,
+            "recalled_parts": tuple(checked["recalled_parts"]),
+            "facts": tuple(checked["facts"]),
+            "in_force": period_from(checked["in_force"], where),
+            "checked_on": _date(checked["checked_on"]),
+            "when": rule_from(checked["when"], where) if checked["when"] else None,
+            "population": rule_from(checked["population"], where) if checked["population"] else None,
+        }
     )
+
+
+def _checked_rule(data: Mapping[str, Any], key: str, where: str) -> Any:
+    if not data.get(key):
+        return None
+    rule_from(data[key], where)
+    return data[key]
 
 
 def topic_from(data: Mapping[str, Any]) -> Topic:
@@ -154,24 +216,8 @@ def topic_from(data: Mapping[str, Any]) -> Topic:
         owner=_text(data, "owner"),
         verified_on=_required_day(data, "verified_on"),
         review_due=_required_day(data, "review_due"),
-        direct=_bare(data.get("direct") or {}),
-        data={
-            key: _bare(value)
-            for key, value in data.items()
-            if key
-            not in (
-                "id",
-                "title",
-                "condition",
-                "ingredient",
-                "policies",
-                "owner",
-                "verified_on",
-                "review_due",
-                "direct",
-                LINE,
-            )
-        },
+        direct=bare(data.get("direct") or {}),
+        data={key: bare(value) for key, value in data.items() if key not in _TOPIC_KEYS},
     )
 
 
@@ -192,7 +238,7 @@ def period_from(data: Any, where: str) -> Period:
 
 def digest_of(data: Any) -> str:
     """sha256 of a record's canonical JSON (sorted keys, no spaces, UTF-8), without its line marks."""
-    text = json.dumps(_bare(data), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(bare(data), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -255,30 +301,39 @@ def _as_day(value: Any, where: str) -> date | None:
         ) from None
 
 
-def _day(data: Mapping[str, Any], key: str) -> date | None:
-    return _as_day(data.get(key), f"{_where(data)} {key}")
+def _date(checked: str | None) -> date | None:
+    return date.fromisoformat(checked) if checked else None
+
+
+def _parsed(checked: str | None) -> When | None:
+    return When.parse(checked) if checked else None
+
+
+def _day(data: Mapping[str, Any], key: str) -> str | None:
+    day = _as_day(data.get(key), f"{_where(data)} {key}")
+    return day.isoformat() if day else None
 
 
 def _required_day(data: Mapping[str, Any], key: str) -> date:
-    _text(data, key)
-    day = _day(data, key)
+    day = _as_day(_text(data, key), f"{_where(data)} {key}")
     assert day is not None
     return day
 
 
-def _when(data: Mapping[str, Any], key: str) -> When | None:
+def _when(data: Mapping[str, Any], key: str) -> str | None:
     value = data.get(key)
     if value is None:
         return None
     try:
-        return When.parse(str(value))
+        return str(When.parse(str(value)))
     except ValueError as error:
         raise ContentError(f"{_where(data)} {key}", str(error), "", "") from None
 
 
-def _bare(value: Any) -> Any:
+def bare(value: Any) -> Any:
+    """A value of YAML without its line marks."""
     if isinstance(value, dict):
-        return {key: _bare(item) for key, item in value.items() if key != LINE}
+        return {key: bare(item) for key, item in value.items() if key != LINE}
     if isinstance(value, list):
-        return [_bare(item) for item in value]
+        return [bare(item) for item in value]
     return value

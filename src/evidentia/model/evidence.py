@@ -107,12 +107,41 @@ class Topic:
 
 
 @frozen
-class Library:
-    """All content that is loaded: topics, sources, records, policies, vocabulary, with one digest."""
+class Card:
+    """What a topic is about: enough to choose it without reading it."""
 
+    topic: str
+    ingredient: str
+    condition: str
+    related: tuple[str, ...] = ()  # conditions that it speaks of too
+
+
+@frozen
+class Shelf:
+    """A topic with all that is known of it; read as one, when it is first asked for."""
+
+    topic: Topic
+    sources: Mapping[str, Source]
+    records: Mapping[str, Record]
+
+
+@frozen
+class Library:
+    """All content: shelves with their cards, policies, vocabulary, with one digest.
+
+    `topics`, `sources` and `records` look through the shelves by identifier. Work for one request by its shelf: going
+    through all of them reads all of them.
+    """
+
+    cards: tuple[Card, ...]
+    shelves: Mapping[str, Shelf]  # by topic
     topics: Mapping[str, Topic]
     sources: Mapping[str, Source]
     records: Mapping[str, Record]
     policies: Mapping[str, tuple[Any, ...]]  # id -> versions, oldest first
     vocabulary: Mapping[str, Any]
     digest: str
+
+    def records_of(self, topic: str) -> tuple[Record, ...]:
+        """Everything known of one topic, in the order of its files."""
+        return tuple(self.shelves[topic].records.values())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import json
-from typing import Any
 
 from evidentia.content.errors import InputError
 from evidentia.content.loader import load
@@ -97,6 +96,6 @@ def _policy(policy: Policy) -> str:
 
 
 def _counts(library: Library, topic: str) -> str:
-    records: list[Any] = [r for r in library.records.values() if r.topic == topic]
+    records = library.records_of(topic)
     verified = sum(r.status == "verified" for r in records)
     return f"{len(records)} records ({verified} verified, {len(records) - verified} to be checked)"
