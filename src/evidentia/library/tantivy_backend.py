@@ -20,7 +20,9 @@ from evidentia.library.errors import LibraryError
 
 _HEAP = 128_000_000  # bytes before a segment is written
 _TITLE = 0.2  # tuned on the training claims of SciFact
-_SLOP = 2  # function words are not indexed but leave their places: "response to treatment"
+_SLOP = (
+    1  # a function word is not indexed but leaves its place ("response to treatment"); 2 would let words change places
+)
 _MORE = 16  # hits beyond the limit, so that equal scores at the edge are ordered by key
 
 
