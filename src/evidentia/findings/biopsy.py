@@ -15,6 +15,7 @@ from evidentia.model.finding import Assertion, Biopsy, Finding, Kind, Span
 from evidentia.model.when import When
 
 _ONE = r"(?:VI|IV|V|III|II|I|[1-6])(?![A-Za-z0-9]|\.\d)(?:\s?-?\s?[GS](?![a-z]))?(?:\s?\((?:A|C|A/C|[AC/,+ ]+)\))?|(?:VI|IV|V|III|II|I)-[GS](?:\s?\(?[AC/]+\)?)?"
+CLASSIFIED = "lupus nephritis"  # what the classes of ISN/RPS and WHO are classes of
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV", "5": "V", "6": "VI"}
 
 
@@ -74,6 +75,15 @@ def _none() -> re.Pattern[str]:
 def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -> list[Finding]:
     """The BIOPSY findings of a chart: concept "kidney biopsy"."""
     return [finding for page in pages for sentence in page.sentences for finding in _sentence(page, sentence)]
+
+
+def names_class(text: str) -> bool:
+    """Whether a text tells a class, so that the disease needs no finding of its own.
+
+    >>> names_class("LN class IV + V"), names_class("membranous nephropathy, stage II")
+    (True, False)
+    """
+    return _context().search(text) is not None and _classes().search(text) is not None
 
 
 def _sentence(page: Page, sentence: Sentence) -> Iterator[Finding]:
@@ -163,7 +173,8 @@ def _result(page: Page, sentence: Sentence, text: str, match: re.Match[str], dat
     span = Span(page.document.id, sentence.start + match.start(), sentence.start + match.end())
     return Finding(
         "", Kind.BIOPSY, "kidney biopsy", (span,), Assertion.POSSIBLE if uncertain else Assertion.PRESENT,
-        when=None if again else _date(page, sentence, match, dates), detail=Biopsy(listed, "result", re.sub(r"\s+(?=,)", "", " ".join(match["list"].split()))), flags=tuple(flags),
+        when=None if again else _date(page, sentence, match, dates), flags=tuple(flags),
+        detail=Biopsy(listed, "result", re.sub(r"\s+(?=,)", "", " ".join(match["list"].split())), CLASSIFIED),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from evidentia.findings import (
     biopsy,
+    biopsy_diagnoses,
     conditions,
     courses,
     events,
@@ -23,7 +24,7 @@ from evidentia.findings.text import Page, read_page
 from evidentia.model.finding import Chart, Document, Finding, Kind, Span
 from evidentia.model.frozen import changed
 
-_EXTRACTORS = (conditions, biopsy, labs, events, medications, courses, requests, people, notes, stop_signs)
+_EXTRACTORS = (conditions, biopsy, biopsy_diagnoses, labs, events, medications, courses, requests, people, notes, stop_signs)
 
 
 def read(documents: Sequence[Document], vocabulary: Mapping[str, Any], as_of: date) -> Chart:

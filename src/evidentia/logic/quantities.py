@@ -38,6 +38,10 @@ _UNITS: dict[str, tuple[str, Decimal]] = {
     "kg": ("weight", Decimal(1)),
     "lb": ("weight", Decimal("0.45359237")),
     "kg/m2": ("body mass index", Decimal(1)),
+    "RU/mL": ("relative units/volume", Decimal(1)),
+    "IU/mL": ("international units/volume", Decimal(1)),
+    "kPa": ("pressure", Decimal(1)),
+    "s": ("time", Decimal(1)),
     "%": ("percent", Decimal(1)),
     "": ("count", Decimal(1)),
 }
@@ -87,6 +91,18 @@ def at_least(quantity: Quantity, threshold: Quantity) -> Truth:
 def below(quantity: Quantity, threshold: Quantity) -> Truth:
     """Whether an amount is less than `threshold`: the negation of `at_least`."""
     return ~at_least(quantity, threshold)
+
+
+def above(quantity: Quantity, threshold: Quantity) -> Truth:
+    """Whether an amount is more than `threshold`; equal is not more.
+
+    >>> above(Quantity.of("60", "kPa"), Quantity.of("60", "kPa"))
+    not_met
+    """
+    here = convert(quantity, threshold.unit or "") if quantity.unit is not None else None
+    if here is not None and here.comparator == "=" and here.value == threshold.value:
+        return Truth.not_met()
+    return at_least(quantity, threshold)
 
 
 def percent_change(before: Quantity, after: Quantity) -> Decimal | None:

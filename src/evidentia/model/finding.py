@@ -156,11 +156,12 @@ class Lab:
 
 @frozen
 class Biopsy:
-    """A kidney biopsy: its classes ("III", "V" …) or why there is none."""
+    """A kidney biopsy: its classes ("III", "V" …), the disease that it shows, or why there is none."""
 
     classes: tuple[str, ...] = ()
     status: str = "result"  # "result" | "declined" | "contraindicated" | "not done" | "pending" | "scheduled"
     as_stated: str = ""  # "III + V", "IV-G (A/C)"
+    shows: str | None = None  # the disease that it shows, where it names one: a concept of vocabulary/conditions.yaml
 
 
 @frozen
