@@ -63,7 +63,7 @@ def test_every_test_is_documented_and_unknown_on_an_empty_record(name: str) -> N
     rule = rule_from(yaml.safe_load(example), "docstring")
     assert list(check_rule(rule, load().vocabulary)) == []
     proof = evaluate(rule, Chart((), ()), AS_OF, load().vocabulary)
-    if name == "not_ruled_out":
+    if name in ("not_ruled_out", "not_diagnosed", "biopsy_not_other"):  # silence is enough for these
         assert proof.truth.is_met
     else:
         assert proof.truth.is_unknown

@@ -52,7 +52,9 @@ def _to_come() -> re.Pattern[str]:
 
 @cache
 def _diagnosis() -> re.Pattern[str]:
-    return re.compile(r"\W*(?:final |pathologic(?:al)? )?(?:diagnos[ie]s|impression|interpretation|findings?|result)\b", re.IGNORECASE)
+    return re.compile(
+        r"\W*(?:final |pathologic(?:al)? )?(?:diagnos[ie]s|impression|interpretation|findings?|result)\b", re.IGNORECASE
+    )
 
 
 def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -> list[Finding]:
@@ -71,8 +73,17 @@ def _page(page: Page, names: Lexicon) -> Iterator[Finding]:
             told, since = sentence, 0
         elif told is not None:
             since += 1
-        near = told is not None and told.part == sentence.part and (
-            own or (since <= _REACH and told.block == sentence.block and _diagnosis().match(page.text, sentence.start, sentence.end))
+        near = (
+            told is not None
+            and told.part == sentence.part
+            and (
+                own
+                or (
+                    since <= _REACH
+                    and told.block == sentence.block
+                    and _diagnosis().match(page.text, sentence.start, sentence.end)
+                )
+            )
         )
         if (near or report) and not is_unchecked(page, sentence):
             yield from _sentence(page, sentence, told if near and told is not None else sentence, names)

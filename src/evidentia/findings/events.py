@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -16,21 +17,71 @@ from evidentia.findings.text import Page, Sentence
 from evidentia.model.finding import Assertion, Event, Finding, Kind, Span
 from evidentia.model.when import When
 
-_PREPARED: dict[int, tuple[Any, Lexicon, frozenset[str]]] = {}
 _INFECTIONS = ("infection", "specific infection", "severe infection")
 
 
-def _prepared(vocabulary: Mapping[str, Any]) -> tuple[Lexicon, frozenset[str]]:
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The events of a vocabulary and the drugs that are blamed for them, prepared once."""
+
+    lexicon: Lexicon
+    severe: frozenset[str]
+    done: frozenset[str]  # events that count only where they took place
+    drug: re.Pattern[str]  # "attributed to rituximab", "since treatment"
+    blamed: re.Pattern[str]  # with the drug named
+    unattributed: re.Pattern[str]
+    of_another: re.Pattern[str]  # "anaphylaxis to penicillin"
+    names: Lexicon  # of drugs that are given in courses
+
+
+_PREPARED: dict[int, tuple[Any, _Words]] = {}
+
+
+def _prepared(vocabulary: Mapping[str, Any]) -> _Words:
     key = id(vocabulary)
     if key not in _PREPARED or _PREPARED[key][0] is not vocabulary:
-        entries = vocabulary["events"]
-        lexicon = Lexicon(
-            {c: e.get("names", ()) for c, e in entries.items()}, {c: e.get("exact") or () for c, e in entries.items()}
-        )
-        severe = frozenset(str(n).lower() for e in entries.values() for n in e.get("severe") or ())
         _PREPARED.clear()
-        _PREPARED[key] = (vocabulary, lexicon, severe)
-    return _PREPARED[key][1:]
+        _PREPARED[key] = (vocabulary, _words(vocabulary))
+    return _PREPARED[key][1]
+
+
+def _words(vocabulary: Mapping[str, Any]) -> _Words:
+    entries = vocabulary["events"]
+    drugs = {c: _names(c, e) for c, e in vocabulary["drugs"].items() if (e or {}).get("courses")}
+    listed = sorted((n.lower() for names in drugs.values() for n in names), key=len, reverse=True)
+    names = "|".join(re.escape(name) for name in dict.fromkeys(listed))
+    return _Words(
+        lexicon=Lexicon(
+            {c: e.get("names", ()) for c, e in entries.items()}, {c: e.get("exact") or () for c, e in entries.items()}
+        ),
+        severe=frozenset(str(n).lower() for e in entries.values() for n in e.get("severe") or ()),
+        done=frozenset(c for c, e in entries.items() if e.get("done")),
+        drug=re.compile(
+            rf"\b(?:attribut\w+ to|due to|related to|associated with|caused by|blamed on|from|secondary to|on|since|after|with|while on)\s+"
+            rf"(?:\w+\s+){{0,2}}?(?:(?:{names})\w*|infusion|the drug|treatment|therapy|it)\b|(?:{names})[- ](?:associated|related|induced)",
+            re.IGNORECASE,
+        ),
+        blamed=re.compile(
+            rf"\b(?:attribut\w+|related|due|secondary|caused|blamed|linked)\s+(?:to|by|on|with)\s+(?:\w+\s+){{0,2}}?(?:{names})",
+            re.IGNORECASE,
+        ),
+        unattributed=re.compile(
+            rf"\b(?:not (?:attribut\w+|related|thought to be related|felt to be)|unrelated|before (?:{names}|starting)|"
+            rf"prior to (?:{names}|starting))\b",
+            re.IGNORECASE,
+        ),
+        of_another=re.compile(
+            rf"\s(?:to|from) (?!(?:{names})|the |it\b|infusion|first|second|this|her|his|dose|any|each|prior|earlier|previous|human )\w",
+            re.IGNORECASE,
+        ),
+        names=Lexicon(drugs),
+    )
+
+
+def _names(concept: str, entry: Mapping[str, Any]) -> list[str]:
+    products = entry.get("products") or {}
+    listed = [concept, *(entry.get("names") or ()), *products]
+    return [*map(str, listed), *(str(n) for facts in products.values() for n in (facts or {}).get("names") or ())]
 
 
 @cache
@@ -76,38 +127,18 @@ def _mild() -> re.Pattern[str]:
     )
 
 
-@cache
-def _drug() -> re.Pattern[str]:
-    return re.compile(
-        r"\b(?:attribut\w+ to|due to|related to|associated with|caused by|blamed on|from|secondary to|on|since|after|with|while on)\s+(?:\w+\s+){0,2}?(?:rituximab\w*|ritux\w*|ruxience|truxima|riabni|rtx|infusion|the drug|treatment|therapy|it)\b|rituximab[- ](?:associated|related|induced)",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _unattributed() -> re.Pattern[str]:
-    return re.compile(
-        r"\b(?:not (?:attribut\w+|related|thought to be related|felt to be)|unrelated|before (?:rituximab|ruxience|truxima|riabni|starting)|prior to (?:rituximab|starting))\b",
-        re.IGNORECASE,
-    )
-
-
 def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -> list[Finding]:
     """The EVENT findings of a chart."""
-    lexicon, severe = _prepared(vocabulary)
-    return [
-        f for page in pages for sentence in page.sentences for f in _sentence(page, sentence, lexicon, severe, as_of)
-    ]
+    words = _prepared(vocabulary)
+    return [f for page in pages for sentence in page.sentences for f in _sentence(page, sentence, words, as_of)]
 
 
-def _sentence(
-    page: Page, sentence: Sentence, lexicon: Lexicon, severe: frozenset[str], as_of: date
-) -> Iterator[Finding]:
+def _sentence(page: Page, sentence: Sentence, words: _Words, as_of: date) -> Iterator[Finding]:
     if is_unchecked(page, sentence):
         return
-    matches = lexicon.find(page.text, sentence.start, sentence.end)
+    matches = words.lexicon.find(page.text, sentence.start, sentence.end)
     for match in matches:
-        if about(page, sentence, match.start) != "patient" or _is_other_word(page.text, match):
+        if about(page, sentence, match.start) != "patient" or _is_other_word(page.text, match, words):
             continue
         if _empty_box(page.text, match.start):
             continue
@@ -120,14 +151,14 @@ def _sentence(
             said = Assertion.ABSENT
         if said is Assertion.ABSENT and _but_for(page.text, match, sentence):
             continue
-        detail = _detail(page, sentence, match, said, severe, as_of)
+        detail = _detail(page, sentence, match, said, words, as_of)
         concept = match.concept
         if concept == "specific infection":
             concept = "infection"
         if concept == "infection" and said is Assertion.ABSENT and detail.severity == "serious":
             concept = "severe infection"
         when = _when(page, sentence, match)
-        if concept == "hepatology care":
+        if concept in words.done:
             said = _care(page.text, sentence, match, said)
         if said is Assertion.PRESENT and (detail.resolved or _is_past(when, as_of)) and not detail.active:
             said = Assertion.HISTORICAL
@@ -162,26 +193,13 @@ def _but_for(text: str, match: Match, sentence: Sentence) -> bool:
     )
 
 
-@cache
-def _blamed() -> re.Pattern[str]:
-    return re.compile(
-        r"\b(?:attribut\w+|related|due|secondary|caused|blamed|linked)\s+(?:to|by|on|with)\s+(?:\w+\s+){0,2}?"
-        r"(?:rituximab|ritux|ruxience|truxima|riabni|rtx)",
-        re.IGNORECASE,
-    )
-
-
-def _is_other_word(text: str, match: Match) -> bool:
+def _is_other_word(text: str, match: Match, words: _Words) -> bool:
     """Words that look like an event and are none: "reactive", "reaction" of a test, "PJP prophylaxis", "infection risk"."""
     around = text[max(0, match.start - 20) : match.end + 22].lower()
-    if match.concept == "infusion reaction" and re.match(
-        r"\s(?:to|from) (?!ritux|rux|trux|riab|the |it\b|infusion|first|second|this|her|his|dose|any|each)\w",
-        text[match.end : match.end + 24],
-        re.IGNORECASE,
-    ):
+    if match.concept == "infusion reaction" and words.of_another.match(text[match.end : match.end + 40]):
         return True  # anaphylaxis to something else
     if match.concept == "infusion reaction" and re.search(
-        r"chain reaction|transfusion react|skin reaction to (?:tape|hcq|hydroxy)|reaction to (?!ritux|rux|trux|riab|the infusion|infusion|it)",
+        r"chain reaction|transfusion react|skin reaction to (?:tape|hcq|hydroxy)",
         around,
     ):
         return True
@@ -205,9 +223,7 @@ def _without(text: str, match: Match) -> bool:
     )
 
 
-def _detail(
-    page: Page, sentence: Sentence, match: Match, said: Assertion, severe: frozenset[str], as_of: date
-) -> Event:
+def _detail(page: Page, sentence: Sentence, match: Match, said: Assertion, words: _Words, as_of: date) -> Event:
     text = page.text
     before, after = (
         text[max(sentence.start, match.start - 40) : match.start],
@@ -229,7 +245,7 @@ def _detail(
             severity = "serious"
     elif _mild().search(clause_before + " " + clause_after) and not re.search(r"not mild", before):
         severity = "not serious"
-    elif name in severe or _severe().search(clause_before + " " + clause_after):
+    elif name in words.severe or _severe().search(clause_before + " " + clause_after):
         severity = "serious"
     infection = match.concept in _INFECTIONS
     over = bool(said is not Assertion.ABSENT and _is_over(wide if infection else clause_after))
@@ -243,16 +259,22 @@ def _detail(
     return Event(
         severity=severity,
         grade=int(grade.group(1)) if grade and said is not Assertion.ABSENT else None,
-        attributed_to=None
-        if _unattributed().search(clause_before + clause_after)
-        else "rituximab"
-        if _drug().search(clause_before + " " + clause_after)
-        or (infection and _blamed().search(text, match.end, sentence.end))
-        else None,
+        attributed_to=_attributed(page, sentence, match, clause_before + " " + clause_after, words),
         resolved=over,
         active=active and not over,
         scope=_scope(page, sentence, match, said) if said is Assertion.ABSENT else "all",
     )
+
+
+def _attributed(page: Page, sentence: Sentence, match: Match, clause: str, words: _Words) -> str | None:
+    """The drug that an event is put down to, "treatment" where it is not named; None where none is."""
+    if words.unattributed.search(clause):
+        return None
+    blamed = match.concept in _INFECTIONS and words.blamed.search(page.text, match.end, sentence.end)
+    if not words.drug.search(clause) and not blamed:
+        return None
+    named = words.names.find(page.text, sentence.start, sentence.end)
+    return named[0].concept if named else "treatment"
 
 
 def _scope(page: Page, sentence: Sentence, match: Match, said: Assertion) -> str:
@@ -270,7 +292,9 @@ def _scope(page: Page, sentence: Sentence, match: Match, said: Assertion) -> str
             page.text[match.start : match.end].lower() == "infection"
             and match.concept == "infection"
             and not re.search(
-                r"\b(?:never|since|on rituximab|to date|history|ever|during|so far|throughout)\b", text, re.IGNORECASE
+                r"\b(?:never|since|on (?:rituximab|immune globulin|ivig|treatment|therapy)|to date|history|ever|during|so far|throughout)\b",
+                text,
+                re.IGNORECASE,
             )
         ):
             return "current"
@@ -325,7 +349,7 @@ def _is_past(when: When | None, as_of: date) -> bool:
 
 
 def _care(text: str, sentence: Sentence, match: Match, said: Assertion) -> Assertion:
-    """Hepatology care counts where it takes place; a referral or plan is none yet."""
+    """Care and screening count where they take place; a referral or plan is none yet."""
     if said is Assertion.ABSENT or re.match(
         r"[^.;]{0,30}\b(?:not|never|n't)\s(?:yet\s)?(?:been\s)?(?:consulted|seen|involved|referred|made|placed|done|sent|requested|arranged)",
         text[match.end : match.end + 60],
@@ -339,11 +363,13 @@ def _care(text: str, sentence: Sentence, match: Match, said: Assertion) -> Asser
         + re.split(r"[.;]", after[: sentence.end - match.end])[0]
     )
     if re.search(
-        r"\b(?:refer(?:ral|red)?|will|plan|to see|pending|consider|appointment|scheduled|recommend)\b",
+        r"\b(?:refer(?:ral|red)?|will|plan|to see|pending|consider|appointment|scheduled|recommend|due|overdue|needs?|needed|ordered|requested|advised|encouraged|required)\b",
         around,
         re.IGNORECASE,
     ) and not re.search(
-        r"\b(?:seen|follows|followed|manag\w+|co-?manag\w+|started|on entecavir|saw|cleared)\b", around, re.IGNORECASE
+        r"\b(?:seen|follows|followed|manag\w+|co-?manag\w+|started|on entecavir|saw|cleared|up to date|up-to-date|current|done|completed|negative|normal|unremarkable)\b",
+        around,
+        re.IGNORECASE,
     ):
         return Assertion.HYPOTHETICAL
     return Assertion.PRESENT

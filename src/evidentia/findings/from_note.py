@@ -24,7 +24,19 @@ from evidentia.findings.text import Page, read_page
 from evidentia.model.finding import Chart, Document, Finding, Kind, Span
 from evidentia.model.frozen import changed
 
-_EXTRACTORS = (conditions, biopsy, biopsy_diagnoses, labs, events, medications, courses, requests, people, notes, stop_signs)
+_EXTRACTORS = (
+    conditions,
+    biopsy,
+    biopsy_diagnoses,
+    labs,
+    events,
+    medications,
+    courses,
+    requests,
+    people,
+    notes,
+    stop_signs,
+)
 
 
 def read(documents: Sequence[Document], vocabulary: Mapping[str, Any], as_of: date) -> Chart:

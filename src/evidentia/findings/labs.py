@@ -21,6 +21,7 @@ from evidentia.findings.lexicon import Lexicon, Match
 from evidentia.findings.results import Found
 from evidentia.findings.text import Page, Sentence
 from evidentia.findings.units import Units, number_pattern, units_of
+from evidentia.logic.quantities import at_least
 from evidentia.model.finding import Assertion, Finding, Kind, Lab, Span
 from evidentia.model.frozen import changed, frozen
 from evidentia.model.quantity import Quantity
@@ -132,10 +133,35 @@ def _sentence(
             continue
         if analytes.numeric(match.concept):
             numbers = list(_numeric(page, sentence, match, end, analytes, here))
-            yield from numbers
+            yield from (_graded(f, page, sentence, matches, index, analytes) for f in numbers)
             if numbers:
                 continue
         yield from _words(page, sentence, matches, index, analytes, here)
+
+
+def _graded(
+    finding: Finding, page: Page, sentence: Sentence, matches: list[Match], index: int, analytes: Analytes
+) -> Finding:
+    """A titre that the record calls positive or negative, or that its cut-offs (`positive_from`, `negative_below`) make so."""
+    facts = analytes.facts.get(finding.concept) or {}
+    if not facts.get("qualitative") or finding.value is None or not isinstance(finding.detail, Lab):
+        return finding
+    from evidentia.findings.results import result_for
+
+    word = result_for(page, sentence, matches, index, analytes.results)
+    told = word.result if word and word.result in ("positive", "negative") else _by_cut_off(finding.value, facts)
+    return changed(finding, detail=changed(finding.detail, result=told)) if told else finding
+
+
+def _by_cut_off(value: Quantity, facts: Mapping[str, Any]) -> str | None:
+    for word, key in (("positive", "positive_from"), ("negative", "negative_below")):
+        limit = (facts.get(key) or {}).get(value.unit)
+        if limit is None:
+            continue
+        reached = at_least(value, Quantity.of(limit, value.unit))
+        if reached.is_met if key == "positive_from" else reached.is_not_met:
+            return word
+    return None
 
 
 _IMMUNOGLOBULINS = ("igg", "igm", "iga")

@@ -199,6 +199,8 @@ def _flags(exposure: Exposure, names: DrugNames) -> tuple[str, ...]:
     flags = []
     if statement.has("not_contraindicated"):
         flags.append("no contraindication")
+    if statement.has("maximum_dose"):
+        flags.append("maximum dose")
     if statement.has("non_adherence"):
         flags.append("non-adherence")
     if statement.has("refused"):

@@ -12,6 +12,7 @@ from evidentia.model.finding import Finding
 from evidentia.model.frozen import frozen
 from evidentia.model.when import When
 
+BASELINES = ("first", "latest")
 _WINDOW = timedelta(days=400)  # a baseline more than a year before a course is none
 
 
@@ -36,12 +37,12 @@ def starts(context: Context) -> list[tuple[str, When]]:
     return [("first", first)] if first == last else [("first", first), ("latest", last)]
 
 
-def changes(context: Context, analytes: Sequence[str]) -> list[Change]:
+def changes(context: Context, analytes: Sequence[str], baselines: Sequence[str] = BASELINES) -> list[Change]:
     """Every comparison that the record allows: same analyte, both with unit and date, before and after a course."""
     found = []
     for name in analytes:
         values = usable(context, name)
-        for baseline, start in starts(context):
+        for baseline, start in [(b, s) for b, s in starts(context) if b in baselines]:
             for before in last_before(values, start.earliest):
                 for now in _now(values, start.latest, context.as_of):
                     if before.value is None or now.value is None:
@@ -78,6 +79,12 @@ def rebound(context: Context, name: str, *, worse: str, least: Decimal = Decimal
 def usable(context: Context, name: str) -> list[Finding]:
     """Values with unit and date."""
     return [f for f in context.labs(name) if f.value is not None and f.value.unit is not None and f.when is not None]
+
+
+def before_first(context: Context, name: str) -> list[Finding]:
+    """The last values of an analyte before the first course."""
+    known = starts(context)
+    return last_before(usable(context, name), known[0][1].earliest) if known else []
 
 
 def last_before(values: Sequence[Finding], day: date) -> list[Finding]:

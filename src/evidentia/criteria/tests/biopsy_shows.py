@@ -25,7 +25,11 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     concept, organ = str(args["concept"]), str(args["organ"])
     found = [f for f in context.chart.of_kind(Kind.BIOPSY, f"{organ} biopsy") if _shows(f)]
     results = _latest([f for f in found if f.assertion is Assertion.PRESENT])
-    figures = {"organ": organ, "concept": concept, "shown": " and ".join(dict.fromkeys(_shows(f) or "" for f in results))}
+    figures = {
+        "organ": organ,
+        "concept": concept,
+        "shown": " and ".join(dict.fromkeys(_shows(f) or "" for f in results)),
+    }
     figures["date"] = next((f" ({f.when})" for f in results if f.when), "")
     missing = [
         lacks(

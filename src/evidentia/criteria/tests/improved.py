@@ -1,6 +1,6 @@
 """An analyte fell by at least so much, compared with its value before the first or the latest course.
 
-Either comparison is enough. Met: one of them shows the fall. Not met: values before and after are documented and none shows it.
+Of several baselines either comparison is enough. Met: one of them shows the fall. Not met: values before and after are documented and none shows it.
 Unknown: a value, a unit or a date is missing; symptoms alone decide nothing.
 
 >>> improved: {analytes: [upcr, protein 24h], by_at_least: 25 %, baseline: [first course, latest course]}
@@ -28,7 +28,7 @@ ARGS = {
 
 def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     bound = -percent_of(args["by_at_least"])
-    found = changes(context, args["analytes"])
+    found = changes(context, args["analytes"], [str(b).split()[0] for b in args["baseline"]])
     good = [c for c in found if c.percent <= bound]
     bad = [c for c in found if c.percent > bound]
     if good and not _contradicted(good, bad):
@@ -130,6 +130,9 @@ def check(args: Mapping[str, Any], vocabulary: Mapping[str, Any]) -> Iterator[st
     for name in args.get("analytes", ()):
         if name not in vocabulary.get("analytes", {}):
             yield f'"{name}" is no analyte of vocabulary/analytes.yaml'
+    for name in args.get("baseline", ()):
+        if name not in ("first course", "latest course"):
+            yield f'"{name}" is no baseline; write first course or latest course'
     try:
         percent_of(args.get("by_at_least"))
     except (ValueError, ArithmeticError):

@@ -95,7 +95,11 @@ def _open(args: Mapping[str, Any], context: Context, names: str, missing: list[M
             "measured", Why.UNIT_MISSING, template, missing, {"value": dated(unclear[-1])}, [*stale, unclear[-1]]
         )
     if stale and "within" in args:
-        figures = {"value": dated(stale[-1]), "length": str(Duration.parse(args["within"])), "as_of": str(context.as_of)}
+        figures = {
+            "value": dated(stale[-1]),
+            "length": str(Duration.parse(args["within"])),
+            "as_of": str(context.as_of),
+        }
         template = "{value} is of more than {length} before {as_of}; a newer value may exist."
         return unknown("measured", Why.OUTDATED, template, missing, figures, stale[-1:])
     return unknown("measured", Why.NOT_DOCUMENTED, "No {names} is documented.", missing, {"names": names}, stale)

@@ -18,7 +18,11 @@ from evidentia.model.finding import Finding, Kind, Status
 from evidentia.model.rationale import Rationale
 from evidentia.model.truth import MET, NOT_MET, Why
 
-ARGS = {"ingredient": "a drug of vocabulary/drugs.yaml", "for": "a condition of vocabulary/conditions.yaml"}
+ARGS = {
+    "ingredient": "a drug of vocabulary/drugs.yaml",
+    "for": "a condition of vocabulary/conditions.yaml",
+    "with_dose?": "true: the dose of the course is asked for as well",
+}
 
 
 def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
@@ -41,7 +45,11 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
         f for f in courses if course(f).indication == condition or (course(f).indication is None and has.truth.is_met)
     ]
     if not mine and has.truth.is_met:
-        mine = [f for f in courses if course(f).indication in _wider(condition)]
+        mine = [f for f in courses if course(f).indication in _wider(condition, context)]
+    if mine and args.get("with_dose") and not _dosed(mine, name, context):
+        missing = [lacks("prior course dose", f"dose of the earlier {name} course", "infusion centre")]
+        template = "Courses of {drug} are documented ({dates}); their dose is not."
+        return unknown("prior_course", Why.NOT_DOCUMENTED, template, missing, figures, mine)
     if mine:
         return answer(
             "prior_course",
@@ -75,7 +83,7 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
 
 def _none(name: str, condition: str, context: Context, figures: Mapping[str, str]) -> Rationale:
     never = [f for f in context.medications(name) if medication(f).status is Status.NEVER]
-    notes = [f for f in context.chart.of_kind(Kind.NOTE, "never treated")] if name == "rituximab" else []
+    notes = list(context.chart.of_kind(Kind.NOTE, "never treated")) if name == "rituximab" else []
     if never or notes:
         return answer(
             "prior_course", NOT_MET, "The record says that {drug} was never received.", figures, [*never, *notes]
@@ -101,9 +109,16 @@ def _none(name: str, condition: str, context: Context, figures: Mapping[str, str
     )
 
 
-def _wider(condition: str) -> tuple[str, ...]:
-    """A course "for SLE" in a patient with lupus nephritis is for the disease that has the kidney in it."""
-    return ("systemic lupus erythematosus",) if condition == "lupus nephritis" else ()
+def _wider(condition: str, context: Context) -> tuple[str, ...]:
+    """A course "for SLE" in a patient with lupus nephritis is for the disease that has the kidney in it (`wider`)."""
+    entry = context.vocabulary.get("conditions", {}).get(condition) or {}
+    return tuple(entry.get("wider") or ())
+
+
+def _dosed(courses: list[Finding], name: str, context: Context) -> bool:
+    """Whether the record gives a dose with one of the courses, or with the drug as it was given."""
+    given = [medication(f) for f in context.medications(name) if medication(f).status in (Status.CURRENT, Status.PAST)]
+    return any(course(f).dose for f in courses) or any(m.dose for m in given)
 
 
 def check(args: Mapping[str, Any], vocabulary: Mapping[str, Any]) -> Iterator[str]:

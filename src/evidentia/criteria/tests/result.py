@@ -54,7 +54,7 @@ def known(context: Context, name: str) -> list[Finding]:
 
 def panels(context: Context) -> list[Finding]:
     """A panel whose parts are not listed shows neither part."""
-    return [f for f in context.labs("hepatitis panel") if lab(f).result]
+    return [f for f in context.labs("hepatitis panel", "hepatitis b and c") if lab(f).result]
 
 
 def _text(name: str, found: list[Finding]) -> str:
