@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidentia.findings import biopsy, context, notes, orders, passages, stop_signs
+from evidentia.findings import biopsy, context, notes, orders, passages, relatives, stop_signs
 from evidentia.findings.text import words_of
 
 ROOT = Path(__file__).parents[2]
@@ -34,10 +34,9 @@ def has_part(parts: tuple[str, ...]) -> Callable[[str], bool]:
 GATES: list[tuple[str, Callable[[str], bool], re.Pattern[str]]] = [
     ("payer", has_word(context._PAYER_WORDS), context._payer()),
     ("study", has_word(context._STUDY_WORDS, "%"), context._study()),
-    ("family", has_word(context._FAMILY_WORDS), context._family()),
+    ("somebody else", has_word(relatives.WORDS), relatives.pattern()),
     ("payer of a therapy", has_word(passages._PAYER_WORDS), passages._payer()),
     ("study of a therapy", has_word(passages._STUDY_WORDS), passages._study()),
-    ("family of a therapy", has_word(passages._RELATIVE_WORDS), passages._family()),
     ("open product", has_part(orders._LEAVES_OPEN), orders._open_product()),
     ("open dose", has_part(orders._DOSE_WORDS), orders._open_dose()),
     ("biopsy class", has_part(biopsy._WORDS), biopsy._classes()),

@@ -5,17 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from evidentia.findings import relatives
 from evidentia.findings.text import Page, Sentence
 from evidentia.model.frozen import Held
-
-
-@cache
-def _family() -> re.Pattern[str]:
-    return re.compile(
-        r"(?:(?:^|[.;]\s*)(?:husband|wife|spouse|partner|mother|father|sister|brother|son|daughter|child|children|kids|parents?|siblings?)\s*[:(-])|\b(?:family history|fam hx|fhx\b|fh:|(?:his|her|the|a|pt'?s?|patient'?s?)\s+(?:\w+\s+)?(?:mother|father|sister|brother|aunt|uncle|cousin|daughter|son|"
-        r"grandmother|grandfather|husband|wife|partner|roommate|friend|twin)\b|\b(?:mother|father|sister|brother|mom|dad|maternal|paternal|aunt|uncle|cousin|grandmother)\b)",
-        re.IGNORECASE,
-    )
 
 
 @cache
@@ -46,10 +38,6 @@ _STUDY_WORDS = frozenset(
     "randomised lunar explorer bliss regency nobility eular kdigo acr in case reported percent n p journal journals cohorts lexicomp package "
     "prescribing label labeled labelled".split()
 )
-_FAMILY_WORDS = frozenset(
-    "family fam fhx fh mother father sister brother mom dad maternal paternal aunt uncle cousin daughter son grandmother "
-    "grandfather husband wife partner roommate friend twin spouse child children kids parent parents sibling siblings".split()
-)
 
 
 @cache
@@ -63,8 +51,7 @@ def _goal() -> re.Pattern[str]:
 def about(page: Page, sentence: Sentence | None, place: int) -> str:
     """Who a place speaks of: "patient", "family", "study", "payer".
 
-    A relative governs from its mention to the end of its sentence, unless the sentence returns to the patient
-    ("Mother is a hepatitis B carrier. Pt himself: HBsAg nonreactive").
+    "family" is anybody else: a relative, a donor, another patient (see `relatives`).
     """
     if sentence is None:
         return "patient"
@@ -82,19 +69,8 @@ def about(page: Page, sentence: Sentence | None, place: int) -> str:
         and not _patient_near(before)
     ):
         return "study"
-    if "patient" in words and re.search(
-        r"\b(?:another|different|other|wrong) (?:patient|pt|member)s?\b",
-        text[sentence.start : sentence.end],
-        re.IGNORECASE,
-    ):
-        return "family"  # somebody else, as little this patient's as a relative's
-    near = before[-160:]
-    relatives = [] if words.isdisjoint(_FAMILY_WORDS) else list(_family().finditer(near))
-    if relatives and not _returned().search(near, relatives[-1].end()):
-        return "family"
-    if sentence.heading in ("fhx", "family history", "fam hx", "fh", "family hx", "family") and not re.search(
-        r"\b(?:pt|patient|himself|herself)\b", before, re.IGNORECASE
-    ):
+    foreign = not words.isdisjoint(relatives.WORDS) or sentence.heading
+    if foreign and relatives.is_of_another(text, sentence.start, place, sentence.end, sentence.heading):
         return "family"
     return "patient"
 
@@ -112,12 +88,6 @@ def _cited(held: Held[Page]) -> tuple[tuple[int, int], ...]:
             re.IGNORECASE,
         )
     )
-
-
-@cache
-def _returned() -> re.Pattern[str]:
-    """Words that bring a sentence back from a relative to the patient."""
-    return re.compile(r"\b(?:pt|patient|himself|herself|he|she|i|our)\b", re.IGNORECASE)
 
 
 @cache

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from evidentia.findings.drug_names import Word
-from evidentia.model.frozen import frozen
+from evidentia.model.frozen import Held, frozen
 
 _FILLERS = frozenset((
     "been", "yet", "ever", "also", "really", "just", "already", "even", "unfortunately", "subsequently",
@@ -175,27 +175,13 @@ def _run(found: Sequence[Word], index: int, parts: tuple[str, ...], text: str) -
 
 
 @lru_cache(maxsize=4)
-def _index(key: int, entries: _Same) -> CueIndex:
-    return CueIndex(entries.value)
-
-
-class _Same:
-    """A mapping as a key by its identity."""
-
-    def __init__(self, value: Mapping[str, Any]) -> None:
-        self.value = value
-
-    def __hash__(self) -> int:
-        return id(self.value)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.value is other.value
+def _index(held: Held[Mapping[str, Any]]) -> CueIndex:
+    return CueIndex(held.value)
 
 
 def of(vocabulary: Mapping[str, Any]) -> CueIndex:
     """The cues of a vocabulary; prepared once a process."""
-    entries = vocabulary["therapy_cues"]
-    return _index(id(entries), _Same(entries))
+    return _index(Held(vocabulary["therapy_cues"]))
 
 
 def _negated(before: Sequence[str], kind: str) -> bool:

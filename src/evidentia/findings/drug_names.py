@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any
 
-from evidentia.model.frozen import changed, frozen
+from evidentia.model.frozen import Held, changed, frozen
 
 Word = tuple[int, int, str]  # start, end, lower case
 
@@ -164,27 +164,14 @@ class DrugNames:
 
 
 @cache
-def _of(key: int, holder: _Holder) -> DrugNames:
-    vocabulary = holder.vocabulary
+def _of(held: Held[Mapping[str, Any]]) -> DrugNames:
+    vocabulary = held.value
     return DrugNames(vocabulary["drugs"], vocabulary["drug_classes"], vocabulary.get("confusables", {}))
-
-
-class _Holder:
-    """Lets a mapping be a key of the cache by its identity, and keeps it alive so that the identity stays its own."""
-
-    def __init__(self, vocabulary: Mapping[str, Any]) -> None:
-        self.vocabulary = vocabulary
-
-    def __hash__(self) -> int:
-        return id(self.vocabulary)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Holder) and self.vocabulary is other.vocabulary
 
 
 def of(vocabulary: Mapping[str, Any]) -> DrugNames:
     """The names of a vocabulary; the same vocabulary is prepared once a process."""
-    return _of(id(vocabulary), _Holder(vocabulary))
+    return _of(Held(vocabulary))
 
 
 def mentions(text: str, names: DrugNames, start: int = 0, end: int | None = None) -> list[Mention]:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from evidentia.findings import drug_names
+from evidentia.findings import drug_names, relatives
 from evidentia.findings.date_repairs import repaired
 from evidentia.findings.dates import Dated, find_dates
 from evidentia.findings.drug_names import Mention
@@ -112,13 +112,14 @@ def _passage(page: Page, sentence: Sentence, here: list[Mention], dates: list[Da
     part = page.parts[sentence.part]
     own = here
     context = "payer" if part.kind == "payer" else "patient"
+    heading = sentence.heading
     if context == "payer":
         own = []
-    elif here and any(foreign):
-        own = [m for m in here if _context(page.text, start, m.start, end, foreign) == "patient"]
-        context = "patient" if own else _context(page.text, start, here[0].start, end, foreign)
-    elif any(foreign):
-        context = _context(page.text, start, end, end, foreign)
+    elif here and (any(foreign) or heading):
+        own = [m for m in here if _context(page.text, start, m.start, end, foreign, heading) == "patient"]
+        context = "patient" if own else _context(page.text, start, here[0].start, end, foreign, heading)
+    elif any(foreign) or heading:
+        context = _context(page.text, start, end, end, foreign, heading)
     return Passage(
         document=page.document.id,
         text=page.text,
@@ -139,14 +140,6 @@ def _unchecked(text: str, start: int) -> bool:
     return re.search(r"(?:\[\s?\]|☐|□|\(\s\)|_{2,})\s?$", text[max(0, start - 6) : start]) is not None
 
 
-_RELATIVES = (
-    "mother", "father", "sister", "brother", "mom", "dad", "aunt", "uncle", "cousin", "grandmother",
-    "grandfather", "son", "daughter", "wife", "husband", "twin", "sibling", "siblings", "parent", "parents",
-    "relative", "niece", "nephew", "roommate", "friend", "neighbor", "neighbour",
-)  # fmt: skip
-_RELATIVE_WORDS = frozenset(
-    (*_RELATIVES, "family", "fhx", "fh", "fam", "another", "different", "other", "wrong", "previous")
-)
 _STUDY_WORDS = frozenset((
     "randomized", "randomised", "placebo", "participants", "enrolled", "cohort", "meta", "metaanalysis",
     "published", "literature", "guideline", "guidelines", "kdigo", "eular", "acr", "lunar", "explorer",
@@ -160,7 +153,7 @@ _PAYER_WORDS = frozenset(
 
 def _foreign(words: frozenset[str]) -> _Foreign:
     return _Foreign(
-        not words.isdisjoint(_RELATIVE_WORDS), not words.isdisjoint(_STUDY_WORDS), not words.isdisjoint(_PAYER_WORDS)
+        not words.isdisjoint(relatives.WORDS), not words.isdisjoint(_STUDY_WORDS), not words.isdisjoint(_PAYER_WORDS)
     )
 
 
@@ -176,49 +169,19 @@ class _Foreign(NamedTuple):
 _REACH = 400  # characters around a drug in which its sentence may name somebody else
 
 
-def _context(text: str, start: int, place: int, end: int, foreign: _Foreign) -> str:
-    """Whose therapy a place tells of. A relative governs until the sentence returns to the patient."""
+def _context(text: str, start: int, place: int, end: int, foreign: _Foreign, heading: str) -> str:
+    """Whose therapy a place tells of."""
     start, end = max(start, place - _REACH), min(end, place + _REACH)
-    relatives = list(_family().finditer(text, start, place)) if foreign.family else []
-    if relatives and not _patient().search(text, relatives[-1].end(), place):
+    if (foreign.family or heading) and relatives.is_of_another(text, start, place, end, heading):
         return "family"
     if foreign.study and _study().search(text, start, end) and not _patient().search(text, start, place):
         return "study"
-    if (foreign.family and _of_relative().match(text, place, end)) or _other_patient().search(text, start, place):
-        return "family"
     return "payer" if foreign.payer and _payer().search(text, start, end) else "patient"
-
-
-@cache
-def _of_relative() -> re.Pattern[str]:
-    """ "No biologic for mother since": whose it is stands behind it."""
-    return re.compile(
-        rf"[^.;]{{0,40}}\b(?:for|by|in|of) (?:her |his |the |their |a )?(?:{'|'.join(_RELATIVES)})\b", re.IGNORECASE
-    )
-
-
-@cache
-def _other_patient() -> re.Pattern[str]:
-    """ "Another patient of ours failed Truxima", "for a different patient": somebody else's record."""
-    return re.compile(
-        r"\b(?:another|different|other|wrong|previous) (?:patient|pt|member|person)s?\b[^.;]*$", re.IGNORECASE
-    )
 
 
 @cache
 def _patient() -> re.Pattern[str]:
     return re.compile(r"\b(?:pt|patient|himself|herself|she|he|i|we|our|ms|mr|mrs)\b", re.IGNORECASE)
-
-
-@cache
-def _family() -> re.Pattern[str]:
-    relative = f"(?:{'|'.join(_RELATIVES)})"
-    verb = r"(?:has|had|is|was|takes|took|got|does|did|died|on|with|also|received|responded|who|failed|tried|needed|used|started|stopped|uses|gets|have|taking|never|relapsed|tolerated|receives|needs|switched|improved|lost|without|no)"
-    return re.compile(
-        rf"\b{relative}\b(?:'s)?,?\s(?:\w+\s)?{verb}\b|^\W*(?:family h(?:istory|x)|fhx?|fam hx)\b|"
-        rf"\b{relative}\s?[-:(]|\bfh(?:x\b|:)",
-        re.IGNORECASE | re.MULTILINE,
-    )
 
 
 @cache

@@ -19,6 +19,7 @@ from evidentia.findings.lexicon import Lexicon
 from evidentia.findings.text import read_page
 from evidentia.model.assessment import Question
 from evidentia.model.finding import Document, Finding, Kind, Span, StatedBy
+from evidentia.model.frozen import Held
 
 _DOCUMENT = "question"
 
@@ -74,8 +75,8 @@ def _behind_kind(text: str, candidates: Sequence[Mention]) -> Mention | None:
 def condition_of(text: str, vocabulary: Mapping[str, Any]) -> tuple[str | None, tuple[int, int]]:
     """The condition asked about, and its place: the one that the others are part of or lead to ("SLE with
     lupus nephritis")."""
-    found = _conditions(_Conditions(vocabulary)).find(text)
     entries = vocabulary.get("conditions", {})
+    found = _conditions(Held(entries)).find(text)
     diagnoses = [m for m in found if not entries.get(m.concept, {}).get("symptom")]
     specific = [m for m in diagnoses if m.concept not in _WIDER] or diagnoses
     if not specific:
@@ -88,22 +89,9 @@ _WIDER = frozenset(
 )  # named along with what is asked about
 
 
-class _Conditions:
-    """A vocabulary as a key by its identity."""
-
-    def __init__(self, vocabulary: Mapping[str, Any]) -> None:
-        self.entries = vocabulary.get("conditions", {})
-
-    def __hash__(self) -> int:
-        return id(self.entries)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Conditions) and self.entries is other.entries
-
-
 @lru_cache(maxsize=2)
-def _conditions(key: _Conditions) -> Lexicon:
-    entries = key.entries
+def _conditions(held: Held[Mapping[str, Any]]) -> Lexicon:
+    entries = held.value
     return Lexicon(
         {concept: (concept, *entry.get("names", ())) for concept, entry in entries.items()},
         {concept: entry.get("exact", ()) for concept, entry in entries.items()},

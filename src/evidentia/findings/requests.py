@@ -14,9 +14,12 @@ from itertools import groupby
 from typing import Any
 
 from evidentia.findings import drug_names, orders, regimens
-from evidentia.findings.asking import Ask, asks_of, days_to_come, done, field_of, is_requestable
+from evidentia.findings.asking import Ask, asks_of, is_requestable
+from evidentia.findings.asking_words import done
 from evidentia.findings.dates import Dated
+from evidentia.findings.days_asked import days_to_come
 from evidentia.findings.drug_names import DrugNames, Mention
+from evidentia.findings.order_labels import field_of
 from evidentia.findings.passages import Passage, passages_of
 from evidentia.findings.text import Page
 from evidentia.model.finding import Finding, Kind, Request, Span
