@@ -21,7 +21,7 @@ from evidentia.findings import (
     superseded,
 )
 from evidentia.findings.text import Page, read_page
-from evidentia.model.finding import Chart, Document, Finding, Kind, Span
+from evidentia.model.finding import Chart, Document, Finding, Kind
 from evidentia.model.frozen import changed
 
 _EXTRACTORS = (
@@ -70,7 +70,7 @@ def _title(page: Page, place: int) -> str:
 
 def _merged(findings: Sequence[Finding]) -> list[Finding]:
     """One finding for one fact: equal but for place (a value in a letter and in a table, a name said twice)."""
-    merged: dict[object, Finding] = {}
+    alike: dict[object, list[Finding]] = {}
     for finding in findings:
         key = (
             finding.kind,
@@ -81,9 +81,11 @@ def _merged(findings: Sequence[Finding]) -> list[Finding]:
             finding.detail,
             finding.flags,
         )
-        first = merged.get(key)
-        merged[key] = finding if first is None else changed(first, spans=_union(first.spans, finding.spans))
-    return list(merged.values())
+        alike.setdefault(key, []).append(finding)
+    return [
+        same[0] if len(same) == 1 else changed(same[0], spans=tuple(sorted({span for f in same for span in f.spans})))
+        for same in alike.values()
+    ]
 
 
 def _amount(finding: Finding) -> object:
@@ -92,10 +94,6 @@ def _amount(finding: Finding) -> object:
         if finding.value is None
         else (finding.value.value.normalize(), finding.value.unit, finding.value.comparator)
     )
-
-
-def _union(first: tuple[Span, ...], second: tuple[Span, ...]) -> tuple[Span, ...]:
-    return tuple(sorted({*first, *second}))
 
 
 def _numbered(findings: Sequence[Finding]) -> tuple[Finding, ...]:
