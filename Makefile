@@ -35,7 +35,7 @@ evaluate: $(VENV)/.runtime  ## score the project's own labelled cases
 	$(BIN)/evidentia evaluate notes tests/cases/notes
 
 lock:  ## renew the locked requirements (needs uv)
-	for f in runtime dev; do uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	for f in runtime desk dev; do uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header -q --upgrade requirements/$$f.in -o requirements/$$f.txt; done
 
 clean:
@@ -50,6 +50,10 @@ $(VENV)/.runtime: requirements/runtime.txt pyproject.toml | $(BIN)/python
 	$(PIP) install --no-deps --no-build-isolation -e .
 	@$(BIN)/python -m compileall -q src/evidentia  # so that a start reads compiled modules wherever Python may not write them
 	@$(BIN)/evidentia topics >/dev/null  # compiles the content once
+	@touch $@
+
+$(VENV)/.desk: requirements/desk.txt $(VENV)/.runtime
+	$(PIP) install --require-hashes -r requirements/desk.txt
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.runtime

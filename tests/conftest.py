@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,10 +30,37 @@ def shared(request: pytest.FixtureRequest) -> Path:
     return SHARED
 
 
+@pytest.fixture(scope="session")
+def postgres(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A PostgreSQL server, as a URL with a place for the database's name. CI installs it and fails without it."""
+    from tests.postgres import binaries, running
+
+    found = binaries()
+    if found is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("CI needs Debian's postgresql: .ci/run installs it")
+        _not_run.append("tests on PostgreSQL")
+        # as with ../shared: it runs wherever the packages are
+        pytest.skip("not run: PostgreSQL is not installed")
+    with running(found) as url:
+        yield url
+
+
+@pytest.fixture
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """argon2id with the smallest parameters: the same algorithm, without half a second for every account of a test."""
+    from argon2 import PasswordHasher
+
+    from evidentia.store import accounts
+
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(accounts, "_hasher", lambda: hasher)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if _not_run:
         terminalreporter.write_line(
-            f"not run, because ../shared (open cases, public data) is not beside the project: {len(_not_run)} tests"
+            f"not run, because ../shared (open cases, public data) or PostgreSQL is not there: {len(_not_run)}"
         )
         for name in _not_run:
             terminalreporter.write_line(f"  {name}")

@@ -8,10 +8,11 @@ from string import Template
 
 from evidentia.answer.article import Article, Line, Section
 from evidentia.answer.compose.outcome import VALUES
-from evidentia.answer.render.page import FRAME
+from evidentia.answer.render import figures
+from evidentia.answer.render.page import FRAME, STYLE
 from evidentia.answer.render.text import _BADGES, described
 from evidentia.model.assessment import Assessment, Audience
-from evidentia.model.evidence import Library
+from evidentia.model.evidence import Citation, Library
 from evidentia.model.finding import Finding
 from evidentia.model.rationale import CriterionResult, Determination, Rationale
 
@@ -26,6 +27,7 @@ _ROLE = {
 def render(page: Article, assessment: Assessment, library: Library) -> str:
     """The page. Each statement opens its warrant, each criterion its proof, each finding the place in the chart."""
     return Template(FRAME).substitute(
+        style=STYLE,
         lang="en",
         title=_text(page.question),
         question=_text(page.question),
@@ -34,27 +36,39 @@ def render(page: Article, assessment: Assessment, library: Library) -> str:
         as_of=assessment.as_of,
         audience=page.audience,
         id=assessment.id,
-        contents="".join(f'<li><a href="#{s.id}">{_text(s.title)}</a></li>' for s in page.sections),
-        sections="".join(_section(s, page, assessment, library) for s in page.sections),
-        references="".join(
-            f'<li id="ref-{r.number}" value="{r.number}">{_linked(described(r))}</li>' for r in page.references
-        ),
-        chart="".join(_chart(assessment)) or "<p>No document was submitted.</p>",
+        body=body(page, assessment, library),
         closing="".join(f"<p>{_text(text)}</p>" for text in page.closing),
-        digests="".join(
-            f"<dt>{_text(k)}</dt><dd><code>{_text(v[:32])}</code></dd>" for k, v in assessment.digests.items()
-        ),
+        digests=digests(assessment),
     )
+
+
+def body(page: Article, assessment: Assessment, library: Library) -> str:
+    """What stands in the middle of the page: contents, sections, references, the chart. For frames other than `page`'s too."""
+    contents = "".join(f'<li><a href="#{s.id}">{_text(s.title)}</a></li>' for s in page.sections)
+    sections = "".join(_section(s, page, assessment, library) for s in page.sections)
+    references = "".join(
+        f'<li id="ref-{r.number}" value="{r.number}">{_text(described(r))}</li>' for r in page.references
+    )
+    chart = "".join(_chart(assessment)) or "<p>No document was submitted.</p>"
+    return f"""<nav class="contents" aria-label="Contents"><ul>{contents}<li><a href="#references">References</a></li><li><a href="#chart">The chart, with findings marked</a></li></ul></nav>
+{sections}
+<section id="references" aria-labelledby="h-references"><h2 id="h-references">References</h2><ol class="references">{references}</ol></section>
+<section id="chart" aria-labelledby="h-chart"><h2 id="h-chart">The chart, with findings marked</h2>{chart}</section>"""
+
+
+def digests(assessment: Assessment) -> str:
+    """The digests that name an assessment, as the items of a list of definitions."""
+    return "".join(f"<dt>{_text(k)}</dt><dd><code>{_text(v[:32])}</code></dd>" for k, v in assessment.digests.items())
 
 
 def _section(section: Section, page: Article, assessment: Assessment, library: Library) -> str:
     if section.id == "criteria" and page.audience is not Audience.PATIENT:
-        body = "".join(_table(d, assessment) for d in assessment.determinations)
+        body = "".join(_table(n, d, assessment) for n, d in enumerate(assessment.determinations))
     elif section.id == "missing":
         body = _checklist(section, page.audience is Audience.PATIENT, assessment, library)
     else:
         body = f'<ul class="lines">{"".join(_line(line, assessment, library) for line in section.lines)}</ul>'
-    figure = _forest(assessment, library) if section.id == "against" else ""
+    figure = {"for": figures.forest(assessment, library), "against": figures.arms(assessment)}.get(section.id, "")
     return f'<section id="{section.id}" aria-labelledby="h-{section.id}"><h2 id="h-{section.id}">{_text(section.title)}</h2>{body}{figure}</section>'
 
 
@@ -95,14 +109,7 @@ def _line(line: Line, assessment: Assessment, library: Library) -> str:
 def _warrant(line: Line, assessment: Assessment, library: Library) -> str:
     """What a statement stands on, behind a small arrow."""
     statement = line.statement
-    items = []
-    for citation in statement.citations:
-        record, source = library.records[citation.record], library.sources[citation.source]
-        recalled = f" Recalled parts, not spoken: {', '.join(record.recalled_parts)}." if record.recalled_parts else ""
-        figures = ", ".join(f"{k} {v}" for k, v in record.figures.items())
-        items.append(
-            f"Record <code>{_text(record.id)}</code>, {_text(record.status)}; read: {source.read_depth}; figures: {_text(figures) or 'none'}.{_text(recalled)}"
-        )
+    items = [_cited(citation, assessment, library) for citation in statement.citations]
     for name in statement.findings[:12]:
         finding = next((f for f in assessment.chart.findings if f.id == name), None)
         if finding is not None:
@@ -113,12 +120,25 @@ def _warrant(line: Line, assessment: Assessment, library: Library) -> str:
         items.append(f"Check: {statement.check.verdict} ({_text(', '.join(statement.check.by))})")
     if not items:
         return ""
-    return f"<details><summary>why</summary><ul>{''.join(f'<li>{item}</li>' for item in items)}</ul></details>"
+    return f'<details data-item="{_text(statement.id)}"><summary>why</summary><ul>{"".join(f"<li>{item}</li>" for item in items)}</ul></details>'
 
 
-def _table(determination: Determination, assessment: Assessment) -> str:
+def _cited(citation: Citation, assessment: Assessment, library: Library) -> str:
+    """A record: its status and figures, how much of its source was read, and whether that is current."""
+    record, source = library.records[citation.record], library.sources[citation.source]
+    reference = next(r for r in assessment.references if r.source.id == citation.source)
+    recalled = f" Recalled parts, not spoken: {', '.join(record.recalled_parts)}." if record.recalled_parts else ""
+    values = ", ".join(f"{k} {v}" for k, v in record.figures.items())
+    return (
+        f"Record <code>{_text(record.id)}</code>, {_text(record.status)}; figures: {_text(values) or 'none'}.{_text(recalled)} "
+        f'Source <a href="#ref-{reference.number}">[{reference.number}]</a>: {_text(source.title)} ({source.year or "no year"}); '
+        f"read: {source.read_depth}; {_text(reference.currency)}"
+    )
+
+
+def _table(number: int, determination: Determination, assessment: Assessment) -> str:
     note = f'<p class="note">{_text(determination.note)}</p>' if determination.note else ""
-    rows = "".join(_row(c, assessment) for c in determination.criteria)
+    rows = "".join(_row(f"criterion.{number}.{c.id}", c, assessment) for c in determination.criteria)
     caption = f"{determination.policy} version {determination.version}, {determination.kind}: {VALUES[determination.outcome.value]}"
     return (
         f'{note}<div class="wide" tabindex="0" role="region" aria-label="Criteria of {_text(determination.policy)}"><table><caption>{_text(caption)}</caption>'
@@ -126,15 +146,17 @@ def _table(determination: Determination, assessment: Assessment) -> str:
     )
 
 
-def _row(result: CriterionResult, assessment: Assessment) -> str:
+def _row(item: str, result: CriterionResult, assessment: Assessment) -> str:
     missing = "".join(
         f"<li>{_text(m.text)} <em>({_text(m.who)})</em><br><span class='wording'>{_text(m.wording)}</span></li>"
         for m in result.missing
     )
     more = f"<p>Missing:</p><ul>{missing}</ul>" if missing else ""
-    proof = f"<details><summary>proof</summary>{_proof(result.rationale, assessment)}</details>"
+    proof = (
+        f"<details data-item='{_text(item)}'><summary>proof</summary>{_proof(result.rationale, assessment)}</details>"
+    )
     return (
-        f'<tr class="{result.truth.value}"><th scope="row">{_text(result.id)}<span class="ask">{_text(result.text)}</span></th>'
+        f'<tr class="{result.truth.value}" id="s-{_text(item)}"><th scope="row">{_text(result.id)}<span class="ask">{_text(result.text)}</span></th>'
         f'<td><span class="value">{VALUES[result.truth.value]}</span></td><td>{_text(result.because)}{more}{proof}</td></tr>'
     )
 
@@ -174,36 +196,6 @@ def _chart(assessment: Assessment) -> Iterator[str]:
             place = -negative_end
         out.append(_text(document.text[place:]))
         yield f'<h3>{_text(document.name)}</h3><pre tabindex="0" aria-label="{_text(document.name)}">{"".join(out)}</pre>'
-
-
-def _forest(assessment: Assessment, library: Library) -> str:
-    """Response by arm in the trials that an article cites, as bars with their numbers (readable without the picture)."""
-    rows = []
-    for record in assessment.records.values():
-        a, b = record.figures.get("a"), record.figures.get("b")
-        if (
-            record.type in ("study", "alternative")
-            and isinstance(a, (int, float))
-            and isinstance(b, (int, float))
-            and record.section in ("against", "alternatives")
-            and "week" in record.says
-        ):
-            rows.append((record.says.split("(")[0].split(",")[0].split(":")[0].strip(), float(a), float(b)))
-    if not rows:
-        return ""
-    bars = []
-    for n, (name, a, b) in enumerate(rows):
-        y = 24 + n * 44
-        bars.append(
-            f'<text x="0" y="{y}" class="t">{_text(name)}</text><rect x="150" y="{y - 11}" width="{a * 4:.0f}" height="12" class="drug"/><text x="{156 + a * 4:.0f}" y="{y}" class="n">{a:g} %</text>'
-            f'<rect x="150" y="{y + 4}" width="{b * 4:.0f}" height="12" class="control"/><text x="{156 + b * 4:.0f}" y="{y + 15}" class="n">{b:g} % control</text>'
-        )
-    label = "; ".join(f"{name}: {a:g} % against {b:g} %" for name, a, b in rows)
-    return f'<figure><svg viewBox="0 0 520 {24 + len(rows) * 44}" role="img" aria-label="Response by arm: {_text(label)}">{"".join(bars)}</svg><figcaption>Response by arm in placebo-controlled trials; each has its own endpoint, so bars compare arms, not drugs.</figcaption></figure>'
-
-
-def _linked(text: str) -> str:
-    return _text(text)
 
 
 def _text(value: object) -> str:

@@ -1,13 +1,6 @@
-"""The frame of the HTML page: structure and style, with $places that `html` fills."""
+"""The frame of the HTML page and its style, with $places that `html` fills."""
 
-FRAME = """<!doctype html>
-<html lang="$lang">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>$title</title>
-<style>
-:root{--ink:#1b2430;--soft:#55606e;--paper:#fdfcf9;--card:#fff;--line:#dcdad2;--for:#1c6b43;--against:#9a2f24;--gap:#8a5a00;--link:#1d4f91;--mark:#fdeeb5;
+STYLE = """:root{--ink:#1b2430;--soft:#55606e;--paper:#fdfcf9;--card:#fff;--line:#dcdad2;--for:#1c6b43;--against:#9a2f24;--gap:#8a5a00;--link:#1d4f91;--mark:#fdeeb5;
  --serif:Charter,"Bitstream Charter","Iowan Old Style",Georgia,serif;--sans:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
 @media (prefers-color-scheme:dark){:root{--ink:#e8e6e0;--soft:#a9b0b9;--paper:#14181d;--card:#1b2027;--line:#343b44;--for:#6fd3a1;--against:#f39a8e;--gap:#e9b65c;--link:#8ab8f5;--mark:#5a4a12}}
 *{box-sizing:border-box}
@@ -30,7 +23,7 @@ nav ul{columns:2;list-style:none;padding:0;margin:1.2rem 0;font:.9rem/1.9 var(--
 .tag{font:600 .68rem var(--sans);letter-spacing:.06em;text-transform:uppercase;color:var(--soft)}
 .supports>.tag{color:var(--for)} .opposes>.tag{color:var(--against)} .gap>.tag{color:var(--gap)}
 .ref{font:.78rem var(--sans);text-decoration:none;margin-left:.15rem}
-details{font:.85rem/1.5 var(--sans);color:var(--soft)} .lines details{display:inline-block;margin-left:.4rem;max-width:100%}
+details{font:.85rem/1.5 var(--sans);color:var(--soft)} .lines details{display:inline-block;margin-left:.4rem;max-width:100%} .lines details[open]{display:block;margin:.4rem 0 .2rem}
 summary{cursor:pointer;color:var(--link)} details[open]{display:block} details ul{margin:.3rem 0 .3rem 1rem;padding:0}
 .wide{overflow-x:auto} table{width:100%;border-collapse:collapse;font:.92rem/1.5 var(--sans);background:var(--card)} caption{text-align:left;font-weight:600;padding:.6rem 0}
 th,td{border-bottom:1px solid var(--line);padding:.6rem .6rem;text-align:left;vertical-align:top} thead th{color:var(--soft);font-weight:600}
@@ -38,13 +31,23 @@ th[scope=row]{width:34%} .ask{display:block;font-weight:400;color:var(--soft);fo
 .missing th[scope=rowgroup]{color:var(--gap);font-weight:600;padding-top:1rem} .missing td:nth-child(2),.missing td:nth-child(3){white-space:nowrap}
 .value{font-weight:700;white-space:nowrap} tr.met .value{color:var(--for)} tr.not_met .value{color:var(--against)} tr.unknown .value{color:var(--gap);white-space:normal}
 .wording{color:var(--soft)} figure{margin:1rem 0} svg{width:100%;max-width:34rem;height:auto} svg text{font:13px var(--sans);fill:var(--ink)} .n{font-size:12px} .drug{fill:var(--link)} .control{fill:var(--soft)}
+svg .grid{stroke:var(--line)} svg .whisker{stroke:var(--ink);stroke-width:2} .forest svg{max-width:46rem}
 figcaption,.note{font:.85rem var(--sans);color:var(--soft)}
 ol.references{font:.88rem/1.55 var(--sans);padding-left:2rem} ol.references li{margin:.4rem 0;overflow-wrap:anywhere}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:1rem;font:.82rem/1.55 ui-monospace,Menlo,Consolas,monospace} mark{background:var(--mark);color:inherit;border-radius:.2rem} :target{outline:3px solid var(--gap)}
 footer{padding:2rem 1.25rem 4rem;font:.85rem/1.6 var(--sans);color:var(--soft)} dl{display:grid;grid-template-columns:8rem 1fr;gap:.2rem 1rem} dd{margin:0}
 @media (max-width:40rem){body{font-size:16px} nav ul{columns:1} th[scope=row]{width:auto}}
 @media print{nav,.skip,summary{display:none} body{background:#fff;color:#000;font-size:10.5pt} header,main,footer{max-width:none} section{break-inside:auto} li,tr{break-inside:avoid} a{color:inherit;text-decoration:none} details:not([open]){display:none}}
-</style>
+"""
+
+FRAME = """<!doctype html>
+<html lang="$lang">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>$title</title>
+<style>
+$style</style>
 </head>
 <body>
 <a class="skip" href="#content">Skip to the article</a>
@@ -55,10 +58,7 @@ footer{padding:2rem 1.25rem 4rem;font:.85rem/1.6 var(--sans);color:var(--soft)} 
 <p class="meta">As of $as_of · for the $audience · submitted, not yet reviewed by a clinician · $id</p>
 </header>
 <main id="content">
-<nav aria-label="Contents"><ul>$contents<li><a href="#references">References</a></li><li><a href="#chart">The chart, with findings marked</a></li></ul></nav>
-$sections
-<section id="references" aria-labelledby="h-references"><h2 id="h-references">References</h2><ol class="references">$references</ol></section>
-<section id="chart" aria-labelledby="h-chart"><h2 id="h-chart">The chart, with findings marked</h2>$chart</section>
+$body
 </main>
 <footer>
 $closing

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from evidentia.content.errors import EvidentiaError, InputError
+from evidentia.interfaces.cli import desk
 
 AUDIENCES = ("clinician", "staff", "reviewer", "patient")
 FORMATS = ("text", "markdown", "html", "json")
@@ -47,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_look_ups(commands)
     _add_evaluate(commands)
     _add_content(commands)
+    desk.add(commands)
     return parser
 
 

@@ -1,0 +1,85 @@
+"""A request -> an assessment ready to be kept: its bytes, what it stands on, and its page for each audience."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import evidentia.answer.render.html as as_html
+import evidentia.answer.render.json as as_json
+from evidentia import app
+from evidentia.answer.article import article
+from evidentia.findings.formats.extract import Extract
+from evidentia.model.assessment import Assessment, Audience
+from evidentia.model.evidence import Library
+from evidentia.store.cases import Made
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked. `policies` empty: those of the topic; `kind` None: read from the question or the chart."""
+
+    question: str
+    as_of: date
+    policies: tuple[str, ...] = ()
+    kind: str | None = None
+
+
+def assessed(request: Request, documents: Sequence[Extract], library: Library) -> Assessment:
+    """The assessment of a request. Errors: InputError, as `app.assess`."""
+    return app.assess(
+        request.question, documents, as_of=request.as_of, policies=request.policies, kind=request.kind, library=library
+    )
+
+
+def made(request: Request, digests: Sequence[str], assessment: Assessment, library: Library) -> Made:
+    """What is kept of an assessment. `digests` are those of the documents as they are kept, in the order given."""
+    return Made(
+        inputs={**inputs(request), "documents": list(digests)},
+        verdict=str(assessment.verdict),
+        summary={
+            "ingredient": assessment.question.ingredient,
+            "product": assessment.question.product,
+            "condition": assessment.question.condition,
+            "policies": [d.policy for d in assessment.determinations],
+        },
+        records=stands_on(assessment),
+        digests=dict(assessment.digests),
+        output=as_json.render(assessment),
+        pages={
+            str(audience): as_html.body(article(assessment, library, audience), assessment, library)
+            for audience in Audience
+        },
+    )
+
+
+def inputs(request: Request) -> dict[str, Any]:
+    return {
+        "question": request.question,
+        "as_of": request.as_of.isoformat(),
+        "policies": list(request.policies),
+        "kind": request.kind,
+    }
+
+
+def request_from(inputs: dict[str, Any]) -> Request:
+    """The request of an assessment that was kept."""
+    return Request(inputs["question"], date.fromisoformat(inputs["as_of"]), tuple(inputs["policies"]), inputs["kind"])
+
+
+def stands_on(assessment: Assessment) -> dict[str, Any]:
+    """Every record that spoke, with its digest; its sources with their currency; the policies with their versions."""
+    return {
+        "records": {
+            name: {"digest": record.digest, "source": record.source, "figures": _plain(record.figures)}
+            for name, record in sorted(assessment.records.items())
+        },
+        "sources": {reference.source.id: reference.currency for reference in assessment.references},
+        "policies": {d.policy: d.version for d in assessment.determinations},
+    }
+
+
+def _plain(figures: Any) -> dict[str, str]:
+    return {str(name): str(value) for name, value in figures.items()}

@@ -1,0 +1,1 @@
+"""What the desk keeps: accounts, cases, assessments, reviews, and the log of everything that was done with them."""
