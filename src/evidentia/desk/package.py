@@ -115,9 +115,9 @@ def _again(files: Mapping[str, bytes]) -> bytes:
                 path = Path(folder) / name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(data)
-        library = load(Path(folder) / "content")
-    assessment = assessed(request_from(parsed(files["request.json"].decode())), documents, library)
-    return as_json.render(assessment).encode()
+        library = load(Path(folder) / "content")  # it reads what is asked for, so the folder has to stay until the end
+        assessment = assessed(request_from(parsed(files["request.json"].decode())), documents, library)
+        return as_json.render(assessment).encode()
 
 
 def _log_problems(files: Mapping[str, bytes]) -> list[str]:
