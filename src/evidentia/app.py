@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from evidentia import __version__
 from evidentia.answer.build import build
+from evidentia.answer.inputs import NO_PRECEDENTS, Precedents
 from evidentia.appraisal.standing import standing_of
 from evidentia.content.errors import InputError
 from evidentia.content.loader import load
@@ -24,6 +25,7 @@ from evidentia.model.evidence import Library, Topic
 from evidentia.model.finding import Assertion, Chart, Document, Finding, Kind, Medication, Request, Status
 from evidentia.model.policy import Policy
 from evidentia.model.rationale import Determination
+from evidentia.precedents import Decision, comparison, digest_of
 
 if TYPE_CHECKING:  # the ledger stays off the path of `assess`
     from evidentia.ledger import Ledger
@@ -39,12 +41,14 @@ def assess(
     policies: Sequence[str] = (),
     kind: str | None = None,
     library: Library | None = None,
+    decisions: Sequence[Decision] = (),
 ) -> Assessment:
     """Assess one request: the question line, and the chart as (name, text) pairs or as `extracts` of files.
 
     `as_of` is the date of service: guidelines, labels and policies are those in force on it. `policies` are
     identifiers (default: those of the topic). `kind` is "initiation" or "continuation" where the request form
-    says so; otherwise it is read from the question.
+    says so; otherwise it is read from the question. `decisions` are those of external review among which comparable
+    ones are sought.
     Errors: InputError for an empty question or document, an unknown policy, text that is not text.
 
     >>> assess("Is rituximab medically necessary for lupus nephritis?", as_of=date(2026, 1, 5)).verdict
@@ -67,7 +71,19 @@ def assess(
         standing=standing,
         library=library,
         version=__version__,
+        precedents=_precedents(decisions, topic, as_of, library),
     )
+
+
+def _precedents(decisions: Sequence[Decision], topic: Topic | None, as_of: date, library: Library) -> Precedents:
+    """What the decisions up to the year of service say of a topic's treatment in its condition."""
+    known = [d for d in decisions if d.year <= as_of.year]
+    if topic is None or not known:
+        return NO_PRECEDENTS
+    drug = library.vocabulary["drugs"][topic.ingredient]
+    names = [topic.ingredient, *drug.get("names", ()), *drug.get("products", ())]
+    condition = [topic.condition, *topic.data.get("precedents", ())]
+    return Precedents(len(known), comparison(known, names, condition), digest_of(known))
 
 
 def read_chart(documents: Iterable[Source], *, as_of: date, library: Library | None = None) -> Ledger:

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from evidentia.answer.compose import compose, safety
-from evidentia.answer.inputs import Inputs
+from evidentia.answer.inputs import NO_PRECEDENTS, Inputs, Precedents
 from evidentia.answer.verify import verified, world_of
 from evidentia.appraisal.standing import in_force
 from evidentia.criteria import evaluate
 from evidentia.model.assessment import Assessment, Question, Reference, Standing, Statement, Verdict
 from evidentia.model.evidence import Library, Record, Source, Topic
 from evidentia.model.finding import Chart
+from evidentia.model.frozen import changed
 from evidentia.model.rationale import Determination
 
 _OLD_YEARS = 3
@@ -29,12 +30,13 @@ def build(
     standing: Standing | None,
     library: Library,
     version: str,
+    precedents: Precedents = NO_PRECEDENTS,
 ) -> Assessment:
     """The whole assessment of one request. Statements that fail their check stand in `removed`, never in `statements`."""
-    inputs = _inputs(question, chart, as_of, topic, determinations, standing, library)
+    inputs = changed(_inputs(question, chart, as_of, topic, determinations, standing, library), precedents=precedents)
     licensed = compose(inputs)
     kept, removed = verified(licensed, world_of(licensed, question.text, chart, as_of, library))
-    digests = _digests(question, chart, as_of, library, version, determinations)
+    digests = _digests(question, chart, as_of, library, version, determinations, precedents)
     return Assessment(
         id=digests["assessment"][:16],
         question=question,
@@ -85,9 +87,7 @@ def _inputs(
         tuple(to_check),
     )
     verdict = verdict_of(determinations, library, bool(topic is not None and safety.open_points(draft)))
-    return Inputs(
-        question, chart, as_of, topic, determinations, standing, library, verdict, tuple(records), tuple(to_check)
-    )
+    return changed(draft, verdict=verdict)
 
 
 def _fits(record: Record, chart: Chart, as_of: date, library: Library) -> bool:
@@ -148,6 +148,7 @@ def _digests(
     library: Library,
     version: str,
     determinations: Sequence[Determination],
+    precedents: Precedents,
 ) -> dict[str, str]:
     parts = {
         "question": hashlib.sha256(question.text.encode()).hexdigest(),
@@ -155,6 +156,8 @@ def _digests(
         "content": library.digest,
         "version": version,
     }
+    if precedents.searched:
+        parts["precedents"] = precedents.digest
     policies = ",".join(f"{d.policy}@{d.version}:{d.kind}" for d in determinations)
     whole = "|".join((*parts.values(), as_of.isoformat(), policies))
     return {**parts, "assessment": hashlib.sha256(whole.encode()).hexdigest()}

@@ -12,6 +12,19 @@ from evidentia.model.evidence import Citation, Library, Record, Topic
 from evidentia.model.finding import Chart, Finding
 from evidentia.model.frozen import Held, frozen
 from evidentia.model.rationale import Determination
+from evidentia.precedents import Comparison
+
+
+@frozen
+class Precedents:
+    """What was looked through for comparable decisions, and what was found there."""
+
+    searched: int  # decisions at hand, none later than the year of the date of service
+    found: Comparison | None = None
+    digest: str = ""
+
+
+NO_PRECEDENTS = Precedents(0)
 
 
 @frozen
@@ -28,6 +41,7 @@ class Inputs:
     verdict: Verdict
     records: tuple[Record, ...] = ()  # verified, in force, fitting this chart; in reading order
     to_check: tuple[Record, ...] = ()  # recalled ones of the topic
+    precedents: Precedents = NO_PRECEDENTS
 
     def section(self, name: str) -> list[Record]:
         return [r for r in self.records if r.section == name]

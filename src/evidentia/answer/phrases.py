@@ -171,6 +171,23 @@ SAFETY_GAP = (
     "Not on file: {what}. It is due before the next dose.",
 )
 TO_CHECK = ("To be checked, not stated as a fact: {what}", "Still to be checked: {what}")
+NO_DECISIONS = (
+    "No decisions of external review are at hand, so none is shown. They are added with: evidentia precedents add FILE.",
+    "No past cases are on file here, so none is shown.",
+)
+NO_PRECEDENT = (
+    "None of the {n} decisions of external review at hand is on {drug} and names {condition}.",
+    "We looked at {n} past cases. None is on this drug for this illness.",
+)
+PRECEDENTS = (
+    "Decisions of external review on {drug} that name {condition} ({body}; {first} to {last}; n = {n}): {won} overturned in the patient's favour, {lost} upheld; {percent} % overturned (95 % CI {low} to {high}). In the last five of these years {recent}, before that {earlier}. They are other patients' requests: no forecast and no verdict.",
+    "Past cases of people who asked for this drug ({first} to {last}): {n}. An outside doctor said yes in {won} and no in {lost}. That is {percent} in 100 (from {low} to {high}). In the last five of these years: {recent}. Before: {earlier}. They do not tell how your case will end.",
+)
+PRECEDENTS_RULE = ("How they were chosen: {rule}.", "How we chose them: {rule}.")
+PRECEDENT = (
+    '{outcome} ({id}, {year}{via}){failed}: "{quote}"',
+    "One case ({id}, {year}{via}): {plain}{failed}.",
+)
 UNCURATED = (
     "No curated topic covers this question, so nothing is said about the treatment: this is an abstention, not a judgement. Next step: ask about a topic listed by `evidentia topics`, or add one.",
     "This use is not curated here. So we say nothing about it. Please ask your doctor.",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import fcntl
 import itertools
-import os
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -20,20 +19,13 @@ from evidentia.library.backend import SearchBackend
 from evidentia.library.errors import LibraryError
 from evidentia.library.passages import PARTS, Part, entries, parts
 from evidentia.library.publication import Publication
+from evidentia.library.root import default_root as default_root
 from evidentia.library.store import Feed, Item, Store
 
 T = TypeVar("T")
 BATCH = 2_000  # items that become lasting together
 _AT_ONCE = 20_000  # changes that an index takes between two commits
 _FORMAT = "1"  # of the index: analysis, fields, cut; a change of any raises it, and the index is built anew
-
-
-def default_root() -> Path:
-    """EVIDENTIA_LIBRARY, or the user's data folder."""
-    if chosen := os.environ.get("EVIDENTIA_LIBRARY"):
-        return Path(chosen)
-    data = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
-    return Path(data) / "evidentia" / "library"
 
 
 def exists(root: Path) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evidentia.answer.compose import evidence, necessity, outcome, safety, standing
+from evidentia.answer.compose import evidence, necessity, outcome, precedents, safety, standing
 from evidentia.answer.inputs import Inputs
 from evidentia.model.assessment import Statement
 
@@ -24,7 +24,7 @@ def compose(inputs: Inputs) -> list[Statement]:
         *safety.safety(inputs),
         *evidence.pitfalls(inputs),
         *evidence.coding(inputs),
-        *evidence.precedents(inputs),
+        *precedents.precedents(inputs),
         *evidence.to_check(inputs),
         *outcome.status(inputs),
     ]

@@ -1,4 +1,4 @@
-"""Evidence for and against, alternatives, timing, pitfalls, codes, precedents, and what is to be checked."""
+"""Evidence for and against, alternatives, timing, pitfalls, codes, and what is to be checked."""
 
 from __future__ import annotations
 
@@ -80,10 +80,6 @@ def pitfalls(inputs: Inputs) -> Iterator[Statement]:
 
 def coding(inputs: Inputs) -> Iterator[Statement]:
     yield from _all(inputs, "coding")
-
-
-def precedents(inputs: Inputs) -> Iterator[Statement]:
-    yield from _all(inputs, "precedents")
 
 
 def _all(inputs: Inputs, section: str) -> Iterator[Statement]:

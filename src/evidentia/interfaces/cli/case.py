@@ -12,8 +12,10 @@ from evidentia.content.errors import InputError
 from evidentia.content.loader import load
 from evidentia.findings.formats import Extract, extracts
 from evidentia.findings.from_file import checked, parted, read_case
+from evidentia.library.root import default_root
 from evidentia.model.assessment import Assessment
 from evidentia.model.evidence import Library
+from evidentia.precedents.shelf import Shelf
 
 if TYPE_CHECKING:  # the ledger stays off the path of `assess`
     from evidentia.ledger import Ledger
@@ -39,7 +41,13 @@ def assessed(arguments: argparse.Namespace, head: Callable[[str], None] | None =
 
     as_of = arguments.as_of or app.service_date(documents, library, today=date.today())
     assessment = app.assess(
-        question, documents, as_of=as_of, policies=arguments.policy, kind=arguments.kind, library=library
+        question,
+        documents,
+        as_of=as_of,
+        policies=arguments.policy,
+        kind=arguments.kind,
+        library=library,
+        decisions=list(Shelf(default_root()).all()),
     )
     return assessment, library
 

@@ -46,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_explain(commands)
     _add_read(commands)
     _add_look_ups(commands)
+    _add_precedents(commands)
     _add_evaluate(commands)
     _add_content(commands)
     desk.add(commands)
@@ -152,6 +153,26 @@ def _add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     notes.add_argument("folder", type=Path, metavar="DIR")
     notes.add_argument("--format", choices=("text", "json"), default="text")
     notes.set_defaults(run=_evaluate_notes)
+    precedents = kinds.add_parser("precedents", help="the expected share of overturned denials against what followed")
+    precedents.add_argument("file", type=Path, metavar="FILE")
+    precedents.add_argument("--format", choices=("text", "json"), default="text")
+    precedents.set_defaults(run=_evaluate_precedents)
+
+
+def _add_precedents(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("precedents", help="decisions of external review: add, look up; never a verdict")
+    actions = parser.add_subparsers(title="action", metavar="ACTION", required=True)
+    add = actions.add_parser("add", help="exports of California DMHC (IMR) or New York DFS, or structured summaries")
+    add.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    add.set_defaults(run=_precedents_add)
+    find = actions.add_parser("find", help="how comparable denials ended, with examples of both outcomes")
+    find.add_argument("treatment", metavar="TREATMENT")
+    find.add_argument("condition", metavar="CONDITION")
+    find.set_defaults(run=_precedents_find)
+    for action in (add, find):
+        action.add_argument(
+            "--library", type=Path, metavar="DIR", help="default: EVIDENTIA_LIBRARY, or the data folder"
+        )
 
 
 def _add_content(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -251,6 +272,27 @@ def _evaluate_notes(arguments: argparse.Namespace) -> int:
 
     tally = score(read_notes(_folder(arguments.folder)), load())
     print(json.dumps(tally.as_json(), indent=1, ensure_ascii=False) if arguments.format == "json" else table(tally))
+    return 0
+
+
+def _evaluate_precedents(arguments: argparse.Namespace) -> int:
+    from evidentia.interfaces.cli import precedents
+
+    print(precedents.evaluated(arguments.file, arguments.format))
+    return 0
+
+
+def _precedents_add(arguments: argparse.Namespace) -> int:
+    from evidentia.interfaces.cli import precedents
+
+    print(precedents.added(arguments.files, arguments.library))
+    return 0
+
+
+def _precedents_find(arguments: argparse.Namespace) -> int:
+    from evidentia.interfaces.cli import precedents
+
+    print(precedents.found(arguments.treatment, arguments.condition, arguments.library))
     return 0
 
 
