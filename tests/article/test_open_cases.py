@@ -23,7 +23,7 @@ def test_the_open_set(shared: Path) -> None:
     hold(score(read_cases(shared / "cases" / "determinations" / "open"), load()))
 
 
-@pytest.mark.parametrize("folder", ["determinations"])
+@pytest.mark.parametrize("folder", ["determinations", "obesity", "tms"])
 def test_our_own_cases(root: Path, folder: str) -> None:
     hold(score(read_cases(root / "tests" / "cases" / folder), load()))
 

@@ -6,7 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
-from evidentia.model.finding import Assertion, Chart, Course, Finding, Kind, Lab, Medication, Request, Status
+from evidentia.model.finding import (
+    Assertion,
+    Chart,
+    Course,
+    Finding,
+    Kind,
+    Lab,
+    Medication,
+    Request,
+    Sessions,
+    Status,
+    Step,
+)
 from evidentia.model.frozen import field, frozen
 from evidentia.model.rationale import Because, Missing, Rationale
 from evidentia.model.truth import Truth, Why
@@ -41,6 +53,13 @@ class Context:
         """Those that are being taken, and that no later part of the record says were stopped."""
         return [f for f in findings if medication(f).status is Status.CURRENT and "superseded" not in f.flags]
 
+    def is_class(self, name: str) -> bool:
+        return name in self.vocabulary.get("drug_classes", {})
+
+    def drugs(self, *names: str) -> list[Finding]:
+        """What the record says of drugs, of the members of classes and of the classes themselves."""
+        return [f for name in names for f in (self.of_class(name) if self.is_class(name) else self.medications(name))]
+
     def of_class(self, name: str) -> list[Finding]:
         """Drugs of a class, and statements about the class itself."""
         return [f for f in self.chart.of_kind(Kind.MEDICATION) if f.concept == name or name in self.classes(f.concept)]
@@ -61,6 +80,38 @@ class Context:
 
     def events(self, *concepts: str) -> list[Finding]:
         return [f for f in self.chart.of_kind(Kind.EVENT) if f.concept in concepts]
+
+    def facts(self, concept: str) -> list[Finding]:
+        return list(self.chart.of_kind(Kind.FACT, concept))
+
+    def patient(self, concept: str) -> list[Finding]:
+        return list(self.chart.of_kind(Kind.PATIENT, concept))
+
+    def sessions(self, procedure: str, *, given: bool) -> list[Finding]:
+        """Courses of a procedure that were given, or that are asked for, in the order of the record."""
+        return [f for f in self.chart.of_kind(Kind.SESSIONS, procedure) if _detail(f, Sessions).given == given]
+
+    def steps(self, ingredient: str, role: str) -> list[Finding]:
+        """Doses of a drug that is raised in steps, "asked" or "taken", in the order of the record."""
+        return [f for f in self.chart.of_kind(Kind.STEP, ingredient) if _detail(f, Step).role == role]
+
+    def label(self, analyte: str) -> str:
+        """An analyte as people write it: the first of its names."""
+        names = (self.vocabulary.get("analytes", {}).get(analyte) or {}).get("names") or ()
+        return str(names[0]) if names else analyte
+
+    def words_of(self, *findings: Finding) -> str:
+        """The words of the record at findings, each once, in quotation marks."""
+        texts = dict.fromkeys(" ".join(self.chart.text_of(f.spans[0]).split()) for f in findings)
+        return ", ".join(f'"{text}"' for text in list(texts)[:2])
+
+    def near(self, one: Finding, other: Finding, reach: int = 160) -> bool:
+        """Whether two findings stand within so many characters of each other."""
+        return any(
+            a.document == b.document and max(a.start, b.start) - min(a.end, b.end) <= reach
+            for a in one.spans
+            for b in other.spans
+        )
 
     def conditions(self, concept: str) -> list[Finding]:
         return list(self.chart.of_kind(Kind.CONDITION, concept))
@@ -114,6 +165,14 @@ def request(finding: Finding) -> Request:
 
 def course(finding: Finding) -> Course:
     return _detail(finding, Course)
+
+
+def sessions(finding: Finding) -> Sessions:
+    return _detail(finding, Sessions)
+
+
+def step(finding: Finding) -> Step:
+    return _detail(finding, Step)
 
 
 def lab(finding: Finding) -> Lab:

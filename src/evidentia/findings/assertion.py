@@ -28,7 +28,7 @@ def _breaks() -> re.Pattern[str]:
 @cache
 def _after() -> re.Pattern[str]:
     return re.compile(
-        r"^[\s:=?.\-–(\[]*(?:\[?x\]?\s*)?(?:none|no\b(?! longer)|denied|denies|negative|nil|absent|never|ruled out|excluded|n/a|0\b|(?:has |have |had |did )?(?:not|never) (?:occur(?:red)?|develop(?:ed)?|happen(?:ed)?|been (?:seen|reported|diagnosed|found))|not (?:reported|observed|seen|noted|present|documented to date))",
+        r"^[\s:=?.\-–(\[]*(?:\[?x\]?\s*)?(?:screen(?:ing|s|er)?\b(?: form| questionnaire)?[\s:=\-–(]*(?:is |was |were )?)?(?:none|no\b(?! longer)|denied|denies|negative|nil|absent|never|ruled out|excluded|n/a|0\b|(?:has |have |had |did )?(?:not|never) (?:occur(?:red)?|develop(?:ed)?|happen(?:ed)?|been (?:seen|reported|diagnosed|found))|not (?:reported|observed|seen|noted|present|documented to date))",
         re.IGNORECASE,
     )
 

@@ -11,7 +11,7 @@ from typing import Any
 from evidentia.findings.assertion import assertion
 from evidentia.findings.context import about, is_unchecked
 from evidentia.findings.dates import find_dates
-from evidentia.findings.lexicon import Lexicon
+from evidentia.findings.lexicon import Lexicon, Match
 from evidentia.findings.text import Page, Sentence
 from evidentia.model.finding import Assertion, Finding, Kind, Span
 
@@ -62,12 +62,14 @@ def _sentence(page: Page, sentence: Sentence, names: Lexicon, absent: Lexicon) -
         who = about(page, sentence, match.start)
         if who in ("study", "payer"):
             continue
-        said = (
-            Assertion.FAMILY
-            if who == "family"
-            else assertion(text, sentence.start, match.start, match.end, sentence.end)
-        )
-        yield _finding(page, match.concept, match.start, match.end, said)
+        said = assertion(text, sentence.start, match.start, match.end, sentence.end)
+        if who == "family":
+            yield from _of_relatives(page, sentence, match, said)
+            continue
+        if said is Assertion.PRESENT and _asked_about().match(text, match.end):
+            continue
+        own = said is Assertion.ABSENT and _personal().search(text[sentence.start : match.start]) is not None
+        yield _finding(page, match.concept, match.start, match.end, said, ("of the patient alone",) if own else ())
     for code in _code().finditer(text, sentence.start, sentence.end):
         wrong = re.search(
             r"mistake|error|incorrect|should be|wrong|auto-?fill", text[sentence.start : sentence.end], re.IGNORECASE
@@ -83,8 +85,51 @@ def _sentence(page: Page, sentence: Sentence, names: Lexicon, absent: Lexicon) -
         )
 
 
-def _finding(page: Page, concept: str, start: int, end: int, said: Assertion) -> Finding:
+@cache
+def _asked_about() -> re.Pattern[str]:
+    """ "Implant screening not yet done": what is looked for is not there for that."""
+    return re.compile(
+        r"(?:/\w+)?\s(?:screen(?:ing|er|ed)?|check(?:list)?|questionnaire|safety form|risk assessment)\b", re.IGNORECASE
+    )
+
+
+def _of_relatives(page: Page, sentence: Sentence, match: Match, said: Assertion) -> Iterator[Finding]:
+    """ "No personal or family history of …" denies it of both, "no family history of …" of the relatives alone."""
+    denied = said is Assertion.ABSENT
+    if denied and _both(page.text, sentence, match):
+        yield _finding(page, match.concept, match.start, match.end, Assertion.ABSENT)
+    else:
+        yield _finding(page, match.concept, match.start, match.end, Assertion.FAMILY, ("denied",) if denied else ())
+
+
+def _both(text: str, sentence: Sentence, match: Match) -> bool:
+    return (
+        _patient_and_family().search(text, sentence.start, match.start) is not None
+        or re.match(
+            r"[^.]{0,120}?\b(?:(?:patient|pt|self|(?:s?he))\b[^.;]{0,12}\b(?:neither|none|negative|denies|no\b|also)|nor (?:in )?(?:the )?(?:patient|pt)|personal(?:ly)?\b)",
+            text[match.end : sentence.end],
+            re.IGNORECASE,
+        )
+        is not None
+    )
+
+
+@cache
+def _patient_and_family() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:personal|self|patient|pt|own)\b(?: history)?\s?(?:or|and|nor|/|,|&)\s?(?:in )?(?:a |any |the |her |his )?(?:family|fam|relatives)\b|\b(?:family|fam)\b(?: history)?\s?(?:or|and|nor|/|&)\s?(?:the )?(?:personal|self|patient|pt|own)\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _personal() -> re.Pattern[str]:
+    """A denial that speaks of the patient and leaves the relatives out."""
+    return re.compile(r"\b(?:personal(?:ly)?|self)\b[^.;]*$", re.IGNORECASE)
+
+
+def _finding(page: Page, concept: str, start: int, end: int, said: Assertion, flags: tuple[str, ...] = ()) -> Finding:
     here = page.sentence_at(start)
     dates = find_dates(page, end, min(end + 40, here.end)) if here is not None else []
     when = dates[0].when if dates and len(page.text[end : dates[0].start]) <= 16 else None
-    return Finding("", Kind.CONDITION, concept, (Span(page.document.id, start, end),), said, when=when)
+    return Finding("", Kind.CONDITION, concept, (Span(page.document.id, start, end),), said, when=when, flags=flags)

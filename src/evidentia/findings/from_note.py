@@ -11,12 +11,16 @@ from evidentia.findings import (
     biopsy_diagnoses,
     conditions,
     courses,
+    dose_steps,
     events,
+    facts,
     labs,
     medications,
     notes,
+    patient,
     people,
     requests,
+    sessions,
     stop_signs,
     superseded,
 )
@@ -36,6 +40,10 @@ _EXTRACTORS = (
     people,
     notes,
     stop_signs,
+    facts,
+    patient,
+    sessions,
+    dose_steps,
 )
 
 

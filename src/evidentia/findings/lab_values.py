@@ -24,7 +24,7 @@ class Value:
 @cache
 def _connect() -> re.Pattern[str]:
     return re.compile(
-        r"^[\s:=.,(\[|/–—-]*(?:(?:is|was|were|of|at|now|today|level|levels|ratio|count|total|serum|currently|current|about|approximately|approx|only|still|again|down|up|back|to|up to|down to|"
+        r"^[\s:=.,(\[|/–—-]*(?:(?:is|was|were|of|at|now|today|level|levels|ratio|count|total|serum|currently|current|that day|about|approximately|approx|only|still|again|down|up|back|to|up to|down to|"
         r"best|peak|nadir|value|result|measured|came back|returned|stable|has|have|had|been|improved|fell|fallen|rose|risen|dropped|drifted|increased|decreased|from|last|latest|most recent|"
         r"repeat|repeated|baseline|before|after|prior|pre|post|then|on|in|the|a|this|and|by|first|course|treatment|rituximab|since|with|spot|random|high|low|elevated|normal|H|L|\(H\)|\(L\)|→|->|->|=>|>|~|"
         r"x|[A-Z]\d|admission|discharge|\d+(?:st|nd|rd|th))[\s:=.,()\[\]|/–—-]*)*$",
@@ -65,11 +65,17 @@ def _reached() -> re.Pattern[str]:
 def is_index(text: str, number: re.Match[str]) -> bool:
     """ "x3", "q6", "#2", "1:640", "3+", "2/10", "80%" of a score, a class or grade number: no value."""
     after = text[number.end() : number.end() + 3]
-    before = text[max(0, number.start() - 8) : number.start()].lower()
+    before = text[max(0, number.start() - 14) : number.start()].lower()
     return bool(
         re.match(r"[:/]\d|\+|\s?[xX]\d|(?:st|nd|rd|th)\b", after)
-        or re.search(r"(?:^|\W)(?:x|q|#|class|grade|no\.?|age|day|week|month|dose|course|cycle)\s?$", before)
+        or re.search(r"(?:^|\W)(?:x|q|#|class|grade|no\.?|age|(?<!that )day|week|month|dose|course|cycle)\s?$", before)
     )
+
+
+def out_of(text: str, number: re.Match[str], most: int | None) -> int:
+    """ "22/27", "22 out of 27": the end of a score that names the most that it can reach; 0 where it does not."""
+    behind = re.match(rf"\s?(?:/|out of|of)\s?{most}(?![\d/])", text[number.end() : number.end() + 12], re.IGNORECASE)
+    return number.end() + behind.end() if most and behind else 0
 
 
 def is_counted(text: str, end: int, unit: tuple[str, int] | None) -> bool:

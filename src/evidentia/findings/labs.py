@@ -16,11 +16,21 @@ from evidentia.findings import tables
 from evidentia.findings.context import about, is_goal, is_unchecked
 from evidentia.findings.dates import Dated, find_dates
 from evidentia.findings.lab_dates import date_of_result, date_of_value, dates_lead
-from evidentia.findings.lab_values import Value, is_close, is_counted, is_index, quantity_of, with_shared_unit
+from evidentia.findings.lab_values import (
+    Value,
+    is_close,
+    is_counted,
+    is_index,
+    out_of,
+    quantity_of,
+    with_shared_unit,
+)
+from evidentia.findings.lengths import length_at
 from evidentia.findings.lexicon import Lexicon, Match
 from evidentia.findings.results import Found
 from evidentia.findings.text import Page, Sentence
 from evidentia.findings.units import Units, number_pattern, units_of
+from evidentia.findings.visit_dates import date_of_measure
 from evidentia.logic.quantities import at_least
 from evidentia.model.finding import Assertion, Finding, Kind, Lab, Span
 from evidentia.model.frozen import changed, frozen
@@ -53,6 +63,15 @@ class Analytes:
 
     def numeric(self, analyte: str) -> bool:
         return bool(self.facts[analyte].get("units"))
+
+    def implied(self, analyte: str) -> str | None:
+        """The unit of a number without one, where the analyte has no other: a score counts, a body mass index is in kg/m2."""
+        facts = self.facts[analyte]
+        return "" if facts.get("score") else facts.get("implied")
+
+    def is_vital(self, analyte: str) -> bool:
+        """Whether it is measured at every visit (analytes.yaml: `vital`), or scored there."""
+        return bool(self.facts[analyte].get("vital") or self.facts[analyte].get("score"))
 
 
 _PREPARED: dict[int, tuple[Any, Analytes]] = {}
@@ -91,9 +110,8 @@ def _page(page: Page, analytes: Analytes) -> Iterator[Finding]:
     for cell in tables.cells(page, analytes.lexicon, analytes.units, dates):
         if analytes.numeric(cell.analyte) and cell.number is not None:
             taken.add(cell.sentence)
-            quantity = Quantity(
-                cell.number, cell.unit if analytes.allows(cell.analyte, cell.unit) else None, cell.comparator
-            )
+            known = cell.unit if analytes.allows(cell.analyte, cell.unit) else None
+            quantity = Quantity(cell.number, known or analytes.implied(cell.analyte), cell.comparator)
             yield _finding(page, cell.analyte, quantity, cell.start, cell.end, cell.when, Lab())
         elif cell.result is not None:
             taken.add(cell.sentence)
@@ -229,6 +247,8 @@ def _numeric(
             # "UPCR 09/03/2024 4.1 g/g, 03/03/2025 0.4 g/g": each date dates the value behind it, and only that one
             own = [d for d in dates if start <= d.start < value.start]
             when = own[-1].when if own else when
+        if analytes.is_vital(concept):
+            when = date_of_measure(page, sentence, value, stop, dates, when)
         finding = _finding(
             page,
             concept,
@@ -246,10 +266,19 @@ def _values(page: Page, match: Match, end: int, analytes: Analytes, dates: Seque
     unit_before = _header_unit(text, match.end, analytes)
     found: list[Value] = []
     edge = match.end
+    if match.concept == "height":
+        length = length_at(text, match.end)
+        if length is not None and length[1] <= end:
+            return [Value(*length)]
     for number in number_pattern().finditer(text, match.end, end):
-        if any(d.start <= number.start("number") < d.end for d in dates) or is_index(text, number):
+        rest = out_of(text, number, analytes.facts[match.concept].get("out_of"))
+        if not rest and (any(d.start <= number.start("number") < d.end for d in dates) or is_index(text, number)):
             continue
-        unit = _of_a_day(text, match, number.end()) or analytes.units.read(text, number.end())
+        unit = (
+            ((analytes.implied(match.concept) or ""), rest)
+            if rest
+            else _of_a_day(text, match, number.end()) or analytes.units.read(text, number.end())
+        )
         if unit is not None and not analytes.allows(match.concept, unit[0]):
             continue
         gap = text[edge : number.start()]
@@ -260,7 +289,7 @@ def _values(page: Page, match: Match, end: int, analytes: Analytes, dates: Seque
             break
         if is_goal(page, number.start()) or is_counted(text, number.end(), unit):
             continue
-        name = unit[0] if unit else unit_before
+        name = unit[0] if unit else unit_before if unit_before is not None else analytes.implied(match.concept)
         value = quantity_of(number, name)
         found.append(Value(number.start(), unit[1] if unit else number.end(), value))
         edge = found[-1].end
@@ -415,7 +444,30 @@ def _noted(page: Page, sentence: Sentence, finding: Finding, value: Value | None
         copied=re.search(r"cop(?:ied|y)[- ]?(?:forward|from)|carried forward|c/f from|imported", whole, re.IGNORECASE)
         is not None,
     )
-    return changed(finding, detail=detail)
+    flags = (*finding.flags, "baseline") if value is not None and _is_baseline(page, sentence, value) else finding.flags
+    return changed(finding, detail=detail, flags=flags)
+
+
+def _is_baseline(page: Page, sentence: Sentence, value: Value) -> bool:
+    """ "Starting weight 110 kg", "BMI 38 before Wegovy": the record calls it the value before treatment."""
+    before = re.split(r"[;,.]\s", page.text[sentence.start : value.start])[-1]
+    return (
+        _baseline().search(before) is not None
+        or re.match(
+            r"[\s,(]*(?:at baseline|before (?:treatment|starting|the drug|wegovy|drug)|at (?:the )?start)\b",
+            page.text[value.end : value.end + 30],
+            re.IGNORECASE,
+        )
+        is not None
+    )
+
+
+@cache
+def _baseline() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:baseline|pre-?treatment|starting|start|initial|before (?:treatment|therapy|drug|starting|start|wegovy|semaglutide|any)\b[^.;]{0,20}|prior to (?:treatment|starting|start|wegovy|drug)|pre-?(?:wegovy|drug))\b",
+        re.IGNORECASE,
+    )
 
 
 def _finding(

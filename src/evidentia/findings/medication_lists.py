@@ -63,7 +63,7 @@ def _past_header() -> re.Pattern[str]:
 
 def lists_of(passages: Sequence[Passage], medications: Sequence[Finding]) -> list[Finding]:
     """A finding for each list that names a drug; `medications` of the detail are the identifiers of its drugs."""
-    found = []
+    found = _empty_lists(passages)
     for _, group in groupby((p for p in passages if p.in_list), key=lambda p: p.list_number):
         listed = list(group)
         names = [m for p in listed for m in p.mentions]
@@ -76,6 +76,29 @@ def lists_of(passages: Sequence[Passage], medications: Sequence[Finding]) -> lis
         detail = MedicationList(_complete(listed), inside)
         found.append(Finding("", Kind.MEDICATION_LIST, "medication list", (span,), when=listed[0].date, detail=detail))
     return found
+
+
+def _empty_lists(passages: Sequence[Passage]) -> list[Finding]:
+    """ "Current medications: none": a whole list of no drugs."""
+    found = []
+    for passage in passages:
+        match = None if passage.mentions else _no_drugs().match(passage.words)
+        if match is not None:
+            span = Span(passage.document, passage.start, passage.start + match.end())
+            detail = MedicationList(True, ())
+            found.append(
+                Finding("", Kind.MEDICATION_LIST, "medication list", (span,), when=passage.date, detail=detail)
+            )
+    return found
+
+
+@cache
+def _no_drugs() -> re.Pattern[str]:
+    return re.compile(
+        r"\W*(?:(?:current|home|active|regular|daily|complete|all)\s)*(?:meds?|medications?|medicines?|(?:med|medication|drug)\slist)\s*(?:\([^)\n]*\))?\s*[:=–-]+\s*"
+        r"(?:none|nil|no (?:current |regular |daily )?(?:meds?|medications?))\b|\W*(?:takes|on|is on) no (?:(?:other|regular|daily|prescription) )*(?:meds?|medications?|medicines?)\b",
+        re.IGNORECASE,
+    )
 
 
 def _is_current(finding: Finding) -> bool:
@@ -105,7 +128,7 @@ def _not_current() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:prior|previous|past|former|old|tried|failed|stopped|discontinued|to date|history|allerg|change|"
         r"plan|refill|options?|considered|requested|request|new|since|interaction|reviewed with|adherence|"
-        r"compliance|denies|side effects|tolerat\w*|names?|none|trial|response|goal|duration|authorization|"
+        r"compliance|denies|side effects|tolerat\w*|names?|none|trials?|episodes?|illness|problems?|response|goal|duration|authorization|"
         r"course|start(?:ed)?|necess\w*|is|was|are|were|has|had)\b",
         re.IGNORECASE,
     )
@@ -165,6 +188,8 @@ def _is_entry(passage: Passage) -> bool:
     if not passage.mentions:
         return passage.kind == "item" and len(passage.words) < 60
     lead = passage.text[passage.start : passage.mentions[0].start]
+    if re.match(r"\W*(?:request\w*|plan\w*|rx|orders?|prescrib\w+|proposed|start|begin)\b", lead, re.IGNORECASE):
+        return False  # what is asked for closes the list
     return not re.search(r"[A-Za-z]{2,}\s+[A-Za-z]{2,}", lead) and len(lead) < 24
 
 

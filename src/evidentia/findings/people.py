@@ -89,7 +89,7 @@ _NO_PRESCRIBERS = ("pharmacy", "pathology", "radiology")  # a part titled so doe
 @cache
 def _person() -> re.Pattern[str]:
     word = r"(?:[A-Z][\w'’]*|[A-Z]\.)(?:-[A-Z][\w'’]*)*\.?"
-    degree = r"(?:M\.?D\.?|D\.?O\.?|MBBS|MBChB|FNP(?:-BC|-C)?|DNP|APRN|ARNP|CRNP|CNP|NP(?:-C)?|PA(?:-C)?|PharmD|RN)"
+    degree = r"(?:M\.?D\.?|D\.?O\.?|MBBS|MBChB|PMHNP(?:-BC)?|FNP(?:-BC|-C)?|PsyD|Ph\.?D\.?|LCSW|DNP|APRN|ARNP|CRNP|CNP|NP(?:-C)?|PA(?:-C)?|PharmD|RN)"
     return re.compile(
         rf"\bDr\.?[ ](?P<doctor>{word}(?:[ ]{word}){{0,3}})(?:,?[ ](?P<doctor_degree>{degree})\b)?"
         rf"|(?<![\w-])(?P<name>{word}(?:[ ](?:{word}|de|van|von|der|la|al)){{1,4}}),?[ ]+(?P<degree>{degree})(?![\w-])"
@@ -149,7 +149,7 @@ def _others() -> re.Pattern[str]:
 @cache
 def _labels() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:order(?:ing|ed)?(?:\s(?:md|provider|physician|prescriber|by))?|prescrib\w+(?:\s(?:md|provider|"
+        r"\b(?:order(?:ing|ed)?(?:[^.;:\n]{0,40}(?=:)|\s(?:md|provider|physician|prescriber|by))?|prescrib\w+(?:\s(?:md|provider|"
         r"physician))?|requesting(?:\s\w+)?|submitted by|attending(?:\sphysician)?|provider|physician|"
         r"consultant(?:\sand\sprescriber)?|author|from|dictated(?:\sby)?|signed(?:\sby)?|e-?signed(?:\sby)?|"
         r"electronically signed(?:\sby)?|seen by|by|sincerely|clinician|rheumatologist|nephrologist|requested by|"
@@ -168,12 +168,23 @@ def _signs(page: Page, part: Part, match: re.Match[str], line: tuple[int, int]) 
     bare = before.strip(" -–—*#~=\t(")
     if not bare or (_labels().search(before) and not _passive().search(before)):
         return True
+    if _closes(page, part, match, line):
+        return True
     if page.text.count("\n", part.start, line[0]) > 2 or _is_sentence(bare):
         return False
     if before.rstrip().endswith("(") and not _title().search(bare):
         return False  # "(Dr. Hu, rheumatology)" in a sentence is somebody that the patient saw
     behind = re.split(r"\.\s", page.text[match.end() : line[1]])[0].strip(" -–—*#~=\t).,")
     return len(behind.split()) <= 8 or "   " in behind
+
+
+def _closes(page: Page, part: Part, match: re.Match[str], line: tuple[int, int]) -> bool:
+    """ "Examined and ordered by me. Claire Denton, MD, Psychiatry": a name that closes the part behind a full stop."""
+    last = not page.text[line[1] : part.end].strip()
+    behind = page.text[match.end() : line[1]].strip(" .,")
+    return (
+        last and len(behind.split()) <= 6 and re.search(r"[.;–—-]\s+$", page.text[line[0] : match.start()]) is not None
+    )
 
 
 @cache

@@ -60,6 +60,7 @@ def period_of(text: str, mention: Mention, dates: Sequence[Dated], start: int) -
             begun, since = dated.when, since or role != "at"
         if _to_present(text, dated.end):
             begun, since = begun or dated.when, True
+            ended = None if ended == dated.when else ended
         previous = dated.end
     return begun, ended, since
 
@@ -113,7 +114,10 @@ def _is_range(text: str, first: Dated, second: Dated) -> bool:
 def _to_present(text: str, end: int) -> bool:
     after = text[end : end + 16].lower().lstrip()
     return any(
-        after.startswith(f"{mark}{gap}present") for mark in ("-", "–", "to", "->", "→", "through") for gap in (" ", "")
+        after.startswith(f"{mark}{gap}{now}")
+        for now in ("present", "ongoing", "now", "current", "today", "date")
+        for mark in ("-", "–", "to", "->", "→", "through")
+        for gap in (" ", "")
     )
 
 

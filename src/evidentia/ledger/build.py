@@ -10,7 +10,7 @@ from evidentia.criteria.tests import _say
 from evidentia.ledger.conflicts import conflicts
 from evidentia.ledger.entries import Entry, Ledger, Part
 from evidentia.ledger.gaps import gaps
-from evidentia.ledger.words import course_of, exposure, requested
+from evidentia.ledger.words import course_of, exposure, requested, sessions_of, step_of
 from evidentia.model.finding import (
     Assertion,
     Biopsy,
@@ -44,12 +44,15 @@ def ledger_of(chart: Chart) -> Ledger:
     """
     parts: list[tuple[str, str, Callable[[Chart], Iterable[Entry]]]] = [
         ("requests", "What is asked for", _requests),
+        ("patient", "Who the patient is", _patient),
         ("problems", "Problem list", _problems),
         ("therapy", "Therapy", _therapy),
         ("courses", "Courses of infusions", _courses),
+        ("sessions", "Courses of sessions", _sessions),
         ("biopsies", "Biopsies", _biopsies),
         ("laboratory", "Laboratory and scores", _laboratory),
         ("events", "Events", _events),
+        ("facts", "Other facts that criteria ask for", _facts),
         ("people", "Who writes and who was consulted", _people),
         ("record", "About the record itself", _record),
         ("gaps", "Gaps", gaps),
@@ -72,6 +75,21 @@ def _requests(chart: Chart) -> Iterator[Entry]:
         (f for f in chart.of_kind(Kind.REQUEST) if isinstance(f.detail, Request)),
         requested,
     )
+
+
+def _patient(chart: Chart) -> Iterator[Entry]:
+    return _grouped(
+        chart.of_kind(Kind.PATIENT), lambda f: " ".join(filter(None, (f.concept, str(f.value or "")))) + _dated(f)
+    )
+
+
+def _sessions(chart: Chart) -> Iterator[Entry]:
+    return _grouped(chart.of_kind(Kind.SESSIONS), sessions_of)
+
+
+def _facts(chart: Chart) -> Iterator[Entry]:
+    yield from _grouped(chart.of_kind(Kind.FACT), partial(_condition, chart))
+    yield from _grouped(chart.of_kind(Kind.STEP), step_of)
 
 
 def _problems(chart: Chart) -> Iterator[Entry]:

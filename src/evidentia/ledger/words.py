@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evidentia.criteria.tests import _say
-from evidentia.model.finding import Course, Finding, Medication, Outcome, Request, Status
+from evidentia.model.finding import Course, Finding, Medication, Outcome, Request, Sessions, Status, Step
 
 _STATUS = {
     Status.CURRENT: "current",
@@ -41,6 +41,30 @@ def _period(detail: Medication) -> str | None:
     if detail.stop:
         return f"until {detail.stop}"
     return _say.length(detail.days) if detail.days else None
+
+
+def sessions_of(finding: Finding) -> str:
+    """ "transcranial magnetic stimulation, asked for: NeuroStar, left 10 Hz, 36 sessions, 5 days a week" """
+    detail = finding.detail
+    assert isinstance(detail, Sessions)
+    period = " to ".join(str(day) for day in (detail.start, detail.stop) if day)
+    said = "given" if detail.given else "asked for"
+    facts = [detail.device, detail.protocol, f"{detail.sessions} sessions" if detail.sessions else None]
+    facts += [
+        f"{detail.per_week} days a week" if detail.per_week else None,
+        f"{detail.per_day} a day" if detail.per_day else None,
+    ]
+    facts += ["with taper" if detail.taper else None, "maintenance" if detail.maintenance else None, period or None]
+    told = ", ".join(fact for fact in facts if fact)
+    return f"{finding.concept}, {said}{f': {told}' if told else ''}"
+
+
+def step_of(finding: Finding) -> str:
+    """ "semaglutide 1.7 mg taken since 2025-12-29, now" """
+    detail = finding.detail
+    assert isinstance(detail, Step)
+    since = f" since {detail.start}" if detail.start else f" for {_say.length(detail.days)}" if detail.days else ""
+    return f"{finding.concept} {_say.amount(finding.value)} {detail.role}{since}{', now' if detail.current else ''}"
 
 
 def course_of(finding: Finding) -> str:

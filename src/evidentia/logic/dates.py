@@ -100,3 +100,12 @@ def earlier(first: When, second: When) -> Truth:
 def days_between(first: When, second: When) -> tuple[int, int]:
     """The smallest and the largest number of days from the first to the second partial date."""
     return (second.earliest - first.latest).days, (second.latest - first.earliest).days
+
+
+def years_between(first: date, second: date) -> int:
+    """Full years from the first day to the second.
+
+    >>> years_between(date(2008, 3, 2), date(2026, 3, 1))
+    17
+    """
+    return second.year - first.year - ((second.month, second.day) < (first.month, first.day))

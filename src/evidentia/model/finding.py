@@ -52,6 +52,10 @@ class Kind(StrEnum):
     PRESCRIBER = "prescriber"  # concept is the specialty, or "unknown"; detail: Person
     CONSULTATION = "consultation"  # concept is the specialty; absent where the record says that none took place
     MEDICATION_LIST = "medication list"  # detail: MedicationList
+    FACT = "fact"  # stated in set words: seen in person, not planning a pregnancy (vocabulary/facts.yaml)
+    PATIENT = "patient"  # "age" (value in years), "birth date" (when), "male", "female"
+    SESSIONS = "sessions"  # a course of a procedure; detail: Sessions
+    STEP = "dose step"  # one step of a dose that is raised in steps; value is the dose, detail: Step
     CODE = "code"  # concept is the code, for example "M32.14"
     NOTE = "note"  # about the record itself: pages missing, quoted study text, sample lost
 
@@ -192,7 +196,33 @@ class MedicationList:
     medications: tuple[str, ...] = ()  # identifiers of the medication findings that it names
 
 
-Detail = Medication | Course | Request | Lab | Biopsy | Event | Person | MedicationList
+@frozen
+class Sessions:
+    """A course of a procedure, as far as it is written: given before, or asked for now."""
+
+    given: bool  # told of the past
+    device: str | None = None  # product or maker
+    protocol: str | None = None  # of vocabulary/protocols.yaml: "left 10 Hz"
+    sessions: int | None = None  # in all
+    taper: bool = False  # a taper is named
+    per_week: int | None = None  # days a week
+    per_day: int | None = None
+    maintenance: bool = False
+    start: When | None = None
+    stop: When | None = None
+
+
+@frozen
+class Step:
+    """One dose of a drug that is raised in steps."""
+
+    role: str  # "asked" | "taken"
+    start: When | None = None  # since when it is taken
+    days: int | None = None  # for how long
+    current: bool = False  # taken on the day of the note
+
+
+Detail = Medication | Course | Request | Lab | Biopsy | Event | Person | MedicationList | Sessions | Step
 
 
 @frozen

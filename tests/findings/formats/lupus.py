@@ -11,7 +11,7 @@ from evidentia.app import documents_of
 from evidentia.content.loader import load
 from evidentia.findings import from_note
 from evidentia.findings.formats.extract import Extract
-from evidentia.model.finding import Finding
+from evidentia.model.finding import Finding, Kind
 
 AS_OF = date(2026, 1, 5)
 Resource = dict[str, Any]
@@ -183,8 +183,12 @@ def of(extracts: tuple[Extract, ...]) -> tuple[Finding, ...]:
 
 
 def said(found: tuple[Finding, ...]) -> set[tuple[str, ...]]:
-    """What findings say, without where: kind, concept, value and unit, date, assertion."""
-    return {(f.kind.value, f.concept, str(f.value), str(f.when), f.assertion.value) for f in found}
+    """What findings say, without where: kind, concept, value and unit, date, assertion.
+
+    Who the patient is and how the visit went each form says in its own way (an age, a birth date); they are left out.
+    """
+    told = (f for f in found if f.kind not in (Kind.PATIENT, Kind.FACT))
+    return {(f.kind.value, f.concept, str(f.value), str(f.when), f.assertion.value) for f in told}
 
 
 def summary(*given: Resource, **more: Any) -> str:

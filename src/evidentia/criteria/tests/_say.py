@@ -6,7 +6,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from evidentia.logic.dates import Duration
-from evidentia.model.finding import Finding, Medication
+from evidentia.model.finding import Finding, Medication, Outcome
 from evidentia.model.quantity import Quantity, plain
 from evidentia.model.rationale import Missing
 
@@ -15,6 +15,12 @@ ANALYTES = {
     "cbc": "complete blood count", "hbsag": "HBsAg", "anti-hbc": "anti-HBc", "hbv dna": "HBV DNA", "creatinine": "creatinine",
     "hepatitis panel": "hepatitis panel", "anti-hbs": "anti-HBs", "albumin": "albumin", "sledai": "SLEDAI", "c3": "C3", "c4": "C4",
     "anti-dsdna": "anti-dsDNA",
+}  # fmt: skip
+
+OUTCOMES = {
+    Outcome.NO_RESPONSE: "no response", Outcome.PARTIAL_RESPONSE: "a partial response", Outcome.RELAPSE_ON: "a relapse on it",
+    Outcome.RESPONSE: "a response", Outcome.RELAPSE_OFF: "a relapse after it was stopped", Outcome.INTOLERANCE: "intolerance",
+    Outcome.CONTRAINDICATED: "a contraindication", Outcome.NOT_STATED: "result not stated",
 }  # fmt: skip
 
 

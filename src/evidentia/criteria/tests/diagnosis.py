@@ -18,7 +18,10 @@ from evidentia.model.finding import Assertion
 from evidentia.model.rationale import Rationale
 from evidentia.model.truth import MET, NOT_MET, Why
 
-ARGS = {"concept": "a condition of vocabulary/conditions.yaml"}
+ARGS = {
+    "concept": "a condition of vocabulary/conditions.yaml",
+    "kinds?": "conditions that are kinds of it: one of them is enough, and a denial of it denies them",
+}
 
 
 def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
@@ -26,11 +29,16 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     found = context.conditions(concept)
     present = [f for f in found if f.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)]
     absent = [f for f in found if f.assertion is Assertion.ABSENT]
+    kinds = [f for name in args.get("kinds", ()) for f in context.conditions(name)]
+    present += [f for f in kinds if f.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)]
+    if kinds and present:
+        absent = []
     missing = [lacks(f"diagnosis {concept}", f"documentation of {concept}", "prescriber")]
     figures = {"concept": concept}
     if absent:  # a statement of absence outweighs a bare mention ("his lupus nephritis question")
         return answer("diagnosis", NOT_MET, "The record says that there is no {concept}.", figures, absent)
     if present:
+        figures["concept"] = present[0].concept
         return answer("diagnosis", MET, "The record names {concept}.", figures, present[:3])
     possible = [f for f in found if f.assertion is Assertion.POSSIBLE]
     if possible:
@@ -41,3 +49,6 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
 def check(args: Mapping[str, Any], vocabulary: Mapping[str, Any]) -> Iterator[str]:
     if args.get("concept") not in vocabulary.get("conditions", {}):
         yield f'"{args.get("concept")}" is no condition of vocabulary/conditions.yaml'
+    for name in args.get("kinds", ()):
+        if name not in vocabulary.get("conditions", {}):
+            yield f'"{name}" is no condition of vocabulary/conditions.yaml'

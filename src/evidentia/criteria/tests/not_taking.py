@@ -8,24 +8,27 @@ such statement and no complete list; a list that may be partial decides nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from evidentia.criteria.context import Context, answer, course, medication, request, unknown
+from evidentia.criteria.context import Context, answer, course, medication, unknown
 from evidentia.criteria.tests._say import lacks
 from evidentia.model.finding import Finding, Kind, MedicationList, Status
 from evidentia.model.rationale import Rationale
 from evidentia.model.truth import MET, NOT_MET, Why
 
-ARGS = {"class": "a class of vocabulary/drug_classes.yaml"}
+ARGS = {
+    "class": "a class of vocabulary/drug_classes.yaml",
+    "unless_asked?": "drugs that are taken to be asked for where the record asks for none",
+    "products?": "the products that the rule is about; another one of the same drug counts too",
+}
 
 
 def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     name = str(args["class"])
-    asked = {f.concept for f in context.requests()} | {"rituximab"} if context.requests() else {"rituximab"}
-    asked = {f.concept for f in context.requests() if request(f)} or asked
-    members = [f for f in context.of_class(name) if f.concept not in asked]
+    asked = {f.concept for f in context.requests()} or set(args.get("unless_asked", ()))
+    members = [f for f in context.of_class(name) if f.concept not in asked or _is_other(f, args.get("products", ()))]
     current = context.taken_now(members)
     figures = {"class": name, "drugs": ", ".join(dict.fromkeys(f.concept for f in current))}
     if current:
@@ -58,12 +61,13 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
             figures,
             [*complete, *stopped],
         )
+    stated = (context.vocabulary.get("drug_classes", {}).get(name) or {}).get("stated_as", f"every other {name}")
     missing = [
         lacks(
             "complete medication list",
-            "complete medication list, or a statement on belimumab, obinutuzumab and other B-cell-directed drugs",
+            f"complete medication list, or a statement on {stated}",
             "prescriber",
-            "Current medications (complete list): ____. No other biologic.",
+            f"Current medications (complete list): ____. No other {name}.",
         )
     ]
     lists = list(context.chart.of_kind(Kind.MEDICATION_LIST))
@@ -75,6 +79,12 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
         figures,
         [*lists, *stopped],
     )
+
+
+def _is_other(finding: Finding, products: Sequence[str]) -> bool:
+    """Another product of the drug that is asked for, where the rule names its own products."""
+    product = medication(finding).product
+    return bool(products) and product is not None and product not in products
 
 
 def _is_running(finding: Finding, name: str, context: Context) -> bool:

@@ -17,12 +17,12 @@ from evidentia.model.finding import Status
 from evidentia.model.rationale import Rationale
 from evidentia.model.truth import MET, NOT_MET, Why
 
-ARGS = {"any_of": "drugs of vocabulary/drugs.yaml"}
+ARGS = {"any_of": "drugs of vocabulary/drugs.yaml, or classes of them"}
 
 
 def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     names = list(args["any_of"])
-    found = [f for name in names for f in context.medications(name)]
+    found = context.drugs(*names)
     current = context.taken_now(found)
     stopped = [f for f in found if medication(f).status in (Status.PAST, Status.NEVER, Status.HELD)]
     figures = {"drugs": " or ".join(names)}
@@ -55,5 +55,5 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
 
 def check(args: Mapping[str, Any], vocabulary: Mapping[str, Any]) -> Iterator[str]:
     for name in args.get("any_of", ()):
-        if name not in vocabulary.get("drugs", {}):
+        if name not in vocabulary.get("drugs", {}) and name not in vocabulary.get("drug_classes", {}):
             yield f'"{name}" is no drug of vocabulary/drugs.yaml'

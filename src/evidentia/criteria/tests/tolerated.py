@@ -12,21 +12,21 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from evidentia.criteria.context import Context, answer, course, unknown
+from evidentia.criteria.tests._baseline import begun
 from evidentia.criteria.tests._say import lacks
 from evidentia.model.finding import Assertion, Event, Finding
 from evidentia.model.rationale import Rationale
 from evidentia.model.truth import MET, NOT_MET, Truth, Why
 
 ARGS = {"each_of": "events of vocabulary/events.yaml", "ingredient": "the drug"}
-_NAMES = {"progressive multifocal leukoencephalopathy": "PML", "infusion reaction": "serious infusion reaction"}
 
 
 def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
-    results = {name: _one(name, context) for name in args["each_of"]}
+    results = {name: _one(name, str(args["ingredient"]), context) for name in args["each_of"]}
     findings = [f for _, found in results.values() for f in found]
     happened = [n for n, (truth, _) in results.items() if truth.is_not_met]
     if happened:
-        figures = {"what": " and ".join(_NAMES.get(n, n) for n in happened), "drug": str(args["ingredient"])}
+        figures = {"what": " and ".join(_said(n, context) for n in happened), "drug": str(args["ingredient"])}
         return answer(
             "tolerated",
             NOT_MET,
@@ -36,16 +36,16 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
         )
     open_ = [n for n, (truth, _) in results.items() if truth.is_unknown]
     if not open_:
-        names = ", ".join(_NAMES.get(n, n) for n in results)
+        names = ", ".join(_said(n, context) for n in results)
         return answer(
             "tolerated", MET, "The record states that there was none of these: {names}.", {"names": names}, findings
         )
-    names = ", ".join(_NAMES.get(n, n) for n in open_)
+    names = ", ".join(_said(n, context) for n in open_)
     said = [n for n in results if n not in open_]
-    text = (
-        "tolerability statement (infusion reactions, PML, severe infections)" if not said else f"statement on {names}"
-    )
-    wording = f"Since {args['ingredient']} was begun: no serious infusion reaction, no PML, no severe infection."
+    every = ", ".join(_said(n, context, "plural") for n in results)
+    text = f"statement on {names}" if said else f"tolerability statement ({every})"
+    denials = ", ".join(f"no {_said(n, context)}" for n in results)
+    wording = f"Since {args['ingredient']} was begun: {denials}."
     missing = [lacks("tolerability", text, "prescriber", wording)]
     one = any(_event(f).scope == "one infusion" for f in findings)
     template = (
@@ -56,11 +56,23 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     return unknown("tolerated", Why.NOT_DOCUMENTED, template, missing, {"names": names}, findings)
 
 
-def _one(name: str, context: Context) -> tuple[Truth, list[Finding]]:
+def _said(name: str, context: Context, form: str = "said_as") -> str:
+    """An event as people say it (vocabulary/events.yaml: `said_as`, `plural`)."""
+    entry = context.vocabulary.get("events", {}).get(name) or {}
+    return str(entry.get(form) or entry.get("said_as") or name)
+
+
+def _one(name: str, drug: str, context: Context) -> tuple[Truth, list[Finding]]:
     """Whether an event is denied; a general denial of adverse events counts for each of them."""
     own = context.events(name)
     wider = context.events("adverse event") + (context.events("infection") if name == "severe infection" else [])
-    bad = [f for f in own if f.assertion in (Assertion.PRESENT, Assertion.HISTORICAL) and _is_bad(name, f)]
+    bad = [
+        f
+        for f in own
+        if f.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)
+        and _is_bad(name, f)
+        and not _is_earlier(f, drug, context)
+    ]
     if name == "severe infection":
         bad += [
             f
@@ -98,6 +110,12 @@ def _since_first_course(finding: Finding, context: Context) -> bool:
     """Whether it may have happened under the drug: not before the first documented course, and not denied of it."""
     first = min((course(f).dates[0].earliest for f in context.courses()), default=None)
     return first is None or finding.when is None or finding.when.latest >= first
+
+
+def _is_earlier(finding: Finding, drug: str, context: Context) -> bool:
+    """Whether it certainly happened before the drug was first taken, as far as the record dates both."""
+    start = begun(context, [drug])
+    return start is not None and finding.when is not None and finding.when.latest < start.earliest
 
 
 def _is_bad(name: str, finding: Finding) -> bool:

@@ -32,13 +32,8 @@ ARGS = {
     "course_any?": "list of {doses, dose, every}: courses that count as adequate",
     "outcome": "inadequate",
 }
-_BAD = (Outcome.NO_RESPONSE, Outcome.PARTIAL_RESPONSE, Outcome.RELAPSE_ON)
+BAD = (Outcome.NO_RESPONSE, Outcome.PARTIAL_RESPONSE, Outcome.RELAPSE_ON)
 _GOOD = (Outcome.RESPONSE, Outcome.RELAPSE_OFF)
-_OUTCOMES = {
-    Outcome.NO_RESPONSE: "no response", Outcome.PARTIAL_RESPONSE: "a partial response", Outcome.RELAPSE_ON: "a relapse on it",
-    Outcome.RESPONSE: "a response", Outcome.RELAPSE_OFF: "a relapse after it was stopped", Outcome.INTOLERANCE: "intolerance",
-    Outcome.CONTRAINDICATED: "a contraindication", Outcome.NOT_STATED: "result not stated",
-}  # fmt: skip
 
 
 def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
@@ -99,7 +94,7 @@ def _not_taken(name: str, found: Sequence[Finding]) -> Rationale:
 def _outcome(taken: Sequence[Finding]) -> Truth:
     """The result over all that is said of the drug: a failure counts even if it once worked."""
     stated = {medication(f).outcome for f in taken}
-    if stated & set(_BAD):
+    if stated & set(BAD):
         return MET
     if stated & {*_GOOD, Outcome.INTOLERANCE}:
         return NOT_MET
@@ -111,7 +106,7 @@ def _adequate(args: Mapping[str, Any], taken: Sequence[Finding], context: Contex
     exposures = [medication(f) for f in taken]
     if "course_any" in args:
         return _courses(args, exposures)
-    judged = [m for m in exposures if m.outcome in _BAD] or exposures
+    judged = [m for m in exposures if m.outcome in BAD] or exposures
     doses = [_dose_of(args, m, exposures) for m in judged]
     times = [_time_of(args, m, exposures, context) for m in judged]
     together = reduce(lambda a, b: a | b, [d & t for d, t in zip(doses, times, strict=True)])
@@ -127,10 +122,10 @@ def _adequate(args: Mapping[str, Any], taken: Sequence[Finding], context: Contex
 def _dose_of(args: Mapping[str, Any], judged: Medication, all_: Sequence[Medication]) -> Truth:
     """The dose of the exposure that failed: its own where it states one, else what the other statements on the drug agree on.
     What is taken now, at another dose, says nothing of a trial that failed before."""
-    own = _daily(judged)
+    own = daily_of(judged)
     if own is None and not judged.highest_tolerated:
         return _over([_dose_truth(args, m) for m in all_])
-    highest = any(m.highest_tolerated and _daily(m) == own for m in all_)
+    highest = any(m.highest_tolerated and daily_of(m) == own for m in all_)
     return MET if highest and args.get("or_highest_tolerated") else _dose_truth(args, judged)
 
 
@@ -150,7 +145,7 @@ def _over(truths: Sequence[Truth]) -> Truth:
 def _dose_truth(args: Mapping[str, Any], taken: Medication) -> Truth:
     if args.get("or_highest_tolerated") and taken.highest_tolerated:
         return MET
-    daily = _by_size(_daily(taken))
+    daily = _by_size(daily_of(taken))
     if daily is None:
         return Truth.unknown(Why.NOT_DOCUMENTED)
     if daily.unit is None:
@@ -174,7 +169,7 @@ def _by_size(daily: Quantity | None) -> Quantity | None:
 _ONLY_MILLIGRAMS = 250  # a day; nobody takes so many grams
 
 
-def _daily(taken: Medication) -> Quantity | None:
+def daily_of(taken: Medication) -> Quantity | None:
     if taken.daily_dose is not None:
         return taken.daily_dose
     if taken.dose is not None and taken.per_day is not None and taken.dose.unit in ("g", "mg"):
@@ -183,14 +178,14 @@ def _daily(taken: Medication) -> Quantity | None:
 
 
 def _time_truth(args: Mapping[str, Any], taken: Medication, context: Context) -> Truth:
-    days = _days(taken, context)
+    days = days_of(taken, context)
     if days is None:
         return Truth.unknown(Why.NOT_DOCUMENTED)
     needed = Duration.parse(args["for_at_least"]).days
     return Truth.known(days >= needed - 2)  # "3 months" from 11/15 to 02/13 is three months to a clinician
 
 
-def _days(taken: Medication, context: Context) -> int | None:
+def days_of(taken: Medication, context: Context) -> int | None:
     if taken.days is not None:
         return taken.days
     if taken.start is None:
@@ -258,13 +253,13 @@ def _dose_said(taken: Medication) -> str:
 
 
 def _time(taken: Sequence[Finding], context: Context) -> str:
-    known = [d for d in (_days(medication(f), context) for f in taken) if d]
+    known = [d for d in (days_of(medication(f), context) for f in taken) if d]
     return f" for {_say.length(max(known))}" if known else ""
 
 
 def _result(taken: Sequence[Finding]) -> str:
     stated = [medication(f).outcome for f in taken if medication(f).outcome is not Outcome.NOT_STATED]
-    texts = dict.fromkeys(_OUTCOMES[o] for o in stated)
+    texts = dict.fromkeys(_say.OUTCOMES[o] for o in stated)
     return ", ".join(texts) or "result not stated"
 
 

@@ -1,0 +1,92 @@
+"""Facts in set words: seen in person, not planning a pregnancy, in sustained remission (vocabulary/facts.yaml)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import cache, lru_cache
+from typing import Any
+
+from evidentia.findings.context import about, is_unchecked
+from evidentia.findings.dates import find_dates
+from evidentia.findings.lexicon import Lexicon, Match
+from evidentia.findings.text import Page, Sentence
+from evidentia.model.finding import Assertion, Finding, Kind, Span
+from evidentia.model.frozen import Held, changed
+from evidentia.model.when import When
+
+_NEAR = 24  # characters between a fact and its date
+
+
+def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -> list[Finding]:
+    """The FACT findings of a chart, of this patient: present, absent (denied), possible, or only planned."""
+    says, denies = _lexicons(Held(vocabulary.get("facts", {})))
+    return [f for page in pages for sentence in page.sentences for f in _sentence(page, sentence, says, denies)]
+
+
+@lru_cache(maxsize=2)
+def _lexicons(held: Held[Mapping[str, Any]]) -> tuple[Lexicon, Lexicon]:
+    entries = held.value
+    return tuple(Lexicon({c: e.get(key, ()) for c, e in entries.items()}) for key in ("says", "denies"))  # type: ignore[return-value]
+
+
+def _sentence(page: Page, sentence: Sentence, says: Lexicon, denies: Lexicon) -> Iterator[Finding]:
+    text = page.text
+    denied = denies.find(text, sentence.start, sentence.end)
+    said = [m for m in says.find(text, sentence.start, sentence.end) if not any(_inside(m, d) for d in denied)]
+    if not (said or denied) or is_unchecked(page, sentence):
+        return
+    for match in sorted((*denied, *said), key=lambda m: m.start):
+        if about(page, _clause(page, sentence, match), match.start) in ("family", "payer"):
+            continue
+        how = Assertion.ABSENT if match in denied else _how(text[sentence.start : match.start])
+        span = Span(page.document.id, match.start, match.end)
+        yield Finding("", Kind.FACT, match.concept, (span,), how, when=_date(page, sentence, match))
+
+
+def _how(before: str) -> Assertion:
+    """Facts are denied and made conditional by the words directly before them."""
+    if _negated().search(before):
+        return Assertion.ABSENT
+    if _past().search(before):
+        return Assertion.HISTORICAL
+    return Assertion.HYPOTHETICAL if _conditional().search(before) else Assertion.PRESENT
+
+
+@cache
+def _negated() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:no|not|without|never|denies|denied|lacks?|absence of|nor|isn't|wasn't)\s+(?:[\w'-]+\s+){0,2}$",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _past() -> re.Pattern[str]:
+    """ "Last pregnant in 2019", "when she was pregnant": told of another time."""
+    return re.compile(
+        r"\b(?:became|got|when|while|previously|last|formerly|first|had been)\s+(?:[\w'-]+\s+){0,2}$", re.IGNORECASE
+    )
+
+
+@cache
+def _conditional() -> re.Pattern[str]:
+    return re.compile(r"\b(?:if|unless|whether|should|would|could|discussed)\s+(?:[\w'-]+\s+){0,3}$", re.IGNORECASE)
+
+
+def _clause(page: Page, sentence: Sentence, match: Match) -> Sentence:
+    """A relative of an earlier clause ("no family history of MTC. s/p hysterectomy") does not govern this one."""
+    breaks = [m.end() for m in re.finditer(r"[.;]\s", page.text[sentence.start : match.start])]
+    return changed(sentence, start=sentence.start + breaks[-1]) if breaks else sentence
+
+
+def _inside(match: Match, other: Match) -> bool:
+    return other.start <= match.start and match.end <= other.end
+
+
+def _date(page: Page, sentence: Sentence, match: Match) -> When | None:
+    """The date directly behind a fact, else directly before it."""
+    behind = [d for d in find_dates(page, match.end, sentence.end) if d.start - match.end <= _NEAR]
+    ahead = [d for d in find_dates(page, sentence.start, match.start) if match.start - d.end <= _NEAR]
+    return behind[0].when if behind else ahead[-1].when if ahead else None
