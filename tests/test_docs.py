@@ -17,7 +17,8 @@ def test_the_first_screen_has_exactly_the_two_commands() -> None:
 
 
 def test_every_command_of_the_program_stands_in_the_readme() -> None:
-    source = (ROOT / "src" / "evidentia" / "interfaces" / "cli" / "main.py").read_text("utf-8")
+    folder = ROOT / "src" / "evidentia" / "interfaces" / "cli"
+    source = "".join(path.read_text("utf-8") for path in sorted(folder.glob("*.py")))
     for command in re.findall(r'commands\.add_parser\(\s*"(\w+)"', source):
         assert f"evidentia {command}" in README, command
 

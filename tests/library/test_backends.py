@@ -117,6 +117,28 @@ def test_in_how_many_entries_a_word_stands(index: SearchBackend) -> None:
     assert index.frequency("zzzunknown") == 0
 
 
+def test_words_that_begin_alike(index: SearchBackend) -> None:
+    assert [word for word, _ in index.beginning("rituxim", 5)] == ["rituximab"]
+    assert [count for _, count in index.beginning("r", 1)] == [2]
+    assert index.beginning("zzz", 5) == []
+
+
+@pytest.mark.parametrize("presence", [0.0, 0.5])
+def test_the_parts_of_a_score_add_up_to_it(index: SearchBackend, presence: float) -> None:
+    query = asked(index, "rituximab placebo infections zzz", presence=presence)
+    for hit in index.search(query, 10):
+        parts = index.explain(query, hit.key)
+        assert sum(score for _, score in parts) == pytest.approx(hit.score, rel=1e-4)
+        assert [score for _, score in parts] == sorted((score for _, score in parts), reverse=True)
+    assert index.explain(query, 4711) == []
+
+
+def test_presence_adds_to_what_stands_there(index: SearchBackend) -> None:
+    without = {h.key: h.score for h in index.search(asked(index, "rituximab placebo"), 10)}
+    with_it = {h.key: h.score for h in index.search(asked(index, "rituximab placebo", presence=0.5), 10)}
+    assert with_it.keys() == without.keys() and all(with_it[key] > without[key] for key in without)
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 def test_what_was_not_committed_is_gone(engine: type[SearchBackend], tmp_path: Path) -> None:
     backend = engine(tmp_path / "index")  # type: ignore[call-arg]

@@ -15,8 +15,8 @@ import pytest
 from evidentia.library.backend import Query, Term
 from evidentia.library.collection import Collection
 from evidentia.library.errors import LibraryError
+from evidentia.library.items import Report
 from evidentia.library.publication import Kind, Notice, NoticeKind, Publication, Section
-from evidentia.library.store import Report
 from evidentia.model.when import When
 from tests.library.making import COHORT, OTHER, TRIAL, article, articles
 

@@ -6,9 +6,12 @@ third. `tests/library/test_backends.py` is the suite that each of them passes.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
+
+ASKED = "asked"  # the origin of a term that the user wrote
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Term:
     words: tuple[str, ...]
     weight: float = 1.0
     field: str = "text"  # text (with the title), title, keywords
-    origin: str = "asked"
+    origin: str = ASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +54,19 @@ class Query:
     not_facets: tuple[str, ...] = ()
     first_year: int | None = None
     last_year: int | None = None
+    title: float = 0.2  # how much an asked word in the title adds; summed in full it costs a fifth of the first hits
+    presence: float = 0.0  # added for each asked word that stands in a passage at all, times its weight and rarity
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     key: int
     score: float
+
+
+def rarity_of(frequency: int, count: int) -> float:
+    """How much a word tells, by BM25: the logarithm of how few entries it stands in."""
+    return math.log(1 + (count - min(frequency, count) + 0.5) / (frequency + 0.5))
 
 
 class SearchBackend(Protocol):
@@ -82,6 +92,12 @@ class SearchBackend(Protocol):
 
     def frequency(self, word: str) -> int:
         """In how many entries a word of `analyse` stands, about: an engine may still count what was just removed."""
+
+    def beginning(self, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
+        """Words of the index that begin with a prefix, each with its `frequency`; the more frequent ones first."""
+
+    def explain(self, query: Query, key: int) -> Sequence[tuple[Term, float]]:
+        """What each term of a query adds to the score of an entry, the largest first; terms that are not in it are left out."""
 
     def search(self, query: Query, limit: int) -> Sequence[Hit]:
         """The best entries, highest score first, equal scores by key. No terms: none."""

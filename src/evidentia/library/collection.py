@@ -17,15 +17,15 @@ from typing import TypeVar
 
 from evidentia.library.backend import SearchBackend
 from evidentia.library.errors import LibraryError
+from evidentia.library.items import Item, Problem, Removal
 from evidentia.library.passages import PARTS, Part, entries, parts
 from evidentia.library.publication import Publication
-from evidentia.library.root import default_root as default_root
-from evidentia.library.store import Feed, Item, Store
+from evidentia.library.store import Feed, Store
 
 T = TypeVar("T")
 BATCH = 2_000  # items that become lasting together
 _AT_ONCE = 20_000  # changes that an index takes between two commits
-_FORMAT = "1"  # of the index: analysis, fields, cut; a change of any raises it, and the index is built anew
+_FORMAT = "2"  # of the index: analysis, fields, cut; a change of any raises it, and the index is built anew
 
 
 def exists(root: Path) -> bool:
@@ -106,10 +106,10 @@ class Collection:
                     counts += self.store.put(batch)
             if feed is not None:
                 self.store.put_feed(feed)
-            self._catch_up()
+            self.catch_up_locked()
         return counts
 
-    def put(self, items: Iterable[Item], feed: Feed, problems: Iterable[tuple[str, str]] = ()) -> Counter[str]:
+    def put(self, items: Iterable[Item], feed: Feed, problems: Iterable[Problem] = ()) -> Counter[str]:
         """Under `locked`: one batch with the place to go on from, in one transaction: both are lasting, or neither is.
 
         The index follows with `catch_up`.
@@ -129,9 +129,9 @@ class Collection:
         """Index what is missing. Errors: LibraryError where another process is adding."""
         if self.behind:
             with self.locked():
-                self._catch_up()
+                self.catch_up_locked()
 
-    def _catch_up(self) -> None:
+    def catch_up_locked(self) -> None:
         after = int(self.store.note(self._mark) or 0)
         fresh = self.index.count() == 0  # nothing to take out first
         for changes in batches(self.store.changes(after), _AT_ONCE):
@@ -145,12 +145,8 @@ class Collection:
         self.store.set_note(self._mark, str(self.store.changed))
 
     def remove(self, ids: Iterable[str]) -> int:
-        """Take publications out of store and index."""
-        with self.locked():
-            with self.store.writing():
-                count = self.store.remove(ids)
-            self._catch_up()
-        return count
+        """Take publications out of store and index; how many there were."""
+        return self.add(Removal(name) for name in ids)["removed"]
 
     def opened(self, keys: Iterable[int]) -> dict[int, tuple[Publication, Part]]:
         """The passages behind the keys of hits. Those whose publication has changed since are left out."""

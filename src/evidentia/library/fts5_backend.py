@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from evidentia.library.backend import Entry, Hit, Query, Term
+from evidentia.library.backend import ASKED, Entry, Hit, Query, Term, rarity_of
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS entries (key INTEGER PRIMARY KEY, publication INTEGER NOT NULL, year INTEGER NOT NULL);
@@ -17,9 +17,8 @@ CREATE INDEX IF NOT EXISTS entries_publication ON entries (publication);
 CREATE TABLE IF NOT EXISTS facets (facet TEXT NOT NULL, key INTEGER NOT NULL, PRIMARY KEY (facet, key)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS facets_key ON facets (key);
 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (title, text, keywords, tokenize = 'porter ascii');
-CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab (words, row);
+CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab (words, col);
 """
-_TITLE = 1.2  # of a word that also stands in the title, as in the other engine
 _STOP = frozenset("a an and are as at be but by for if in into is it no not of on or such that the their then there these they this to was will with".split())  # fmt: skip
 _WORD = re.compile(r"[^\W_]+")
 
@@ -65,24 +64,50 @@ class Fts5Backend:
         found = self._db.execute("SELECT count(*) FROM words WHERE words MATCH ?", (f'text : "{word}"',)).fetchone()
         return int(found[0])
 
+    def beginning(self, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
+        rows = self._db.execute(
+            "SELECT term, doc FROM vocabulary WHERE term >= ? AND term < ? AND col = 'text' ORDER BY doc DESC, term LIMIT ?",
+            (prefix, prefix + "\U0010ffff", limit),
+        )
+        return [(str(term), int(count)) for term, count in rows]
+
+    def explain(self, query: Query, key: int) -> Sequence[tuple[Term, float]]:
+        found = []
+        for term in query.terms:
+            scores = self._scores(
+                Query((term,), title=query.title, presence=query.presence), "AND words.rowid = ?", [key]
+            )
+            found += [(term, score) for score in scores.values()]
+        return sorted(found, key=lambda item: (-item[1], item[0].words))
+
     def search(self, query: Query, limit: int) -> Sequence[Hit]:
+        limits, arguments = _limits(query)
+        scores = self._scores(query, limits, arguments)
+        hits = sorted((Hit(key, score) for key, score in scores.items()), key=lambda hit: (-hit.score, hit.key))
+        return hits[:limit]
+
+    def _scores(self, query: Query, limits: str, arguments: Sequence[object]) -> dict[int, float]:
         """One pass a weight: FTS5 ranks a whole expression, so terms of one weight are asked together and the scores added."""
         by_weight: dict[float, list[Term]] = defaultdict(list)
         for term in query.terms:
             by_weight[round(term.weight, 1) or 0.05].append(term)
-        limits, arguments = _limits(query)
         scores: dict[int, float] = defaultdict(float)
         for weight, terms in by_weight.items():
             expression = " OR ".join(_expression(term) for term in terms)
             rows = self._db.execute(
-                f"SELECT words.rowid, -bm25(words, {_TITLE - 1}, 1.0, 1.0) FROM words JOIN entries ON entries.key = words.rowid "
+                f"SELECT words.rowid, -bm25(words, {query.title}, 1.0, 1.0) FROM words JOIN entries ON entries.key = words.rowid "
                 f"WHERE words MATCH ? {limits}",
                 (expression, *arguments),
             )
             for key, score in rows:
                 scores[key] += weight * score
-        hits = sorted((Hit(key, score) for key, score in scores.items()), key=lambda hit: (-hit.score, hit.key))
-        return hits[:limit]
+        asked = [term for term in query.terms if term.origin == ASKED and len(term.words) == 1]
+        for term in asked if query.presence else ():
+            added = query.presence * term.weight * rarity_of(self.frequency(term.words[0]), self.count())
+            for (key,) in self._db.execute("SELECT rowid FROM words WHERE words MATCH ?", (_expression(term),)):
+                if key in scores:
+                    scores[key] += added
+        return scores
 
     def close(self) -> None:
         if self._db.in_transaction:

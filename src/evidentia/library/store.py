@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from evidentia.library.errors import LibraryError
+from evidentia.library.items import Item, Problem, Removal, Report
 from evidentia.library.publication import Notice, NoticeKind, Publication, from_data
 from evidentia.model.when import When
 
@@ -42,17 +43,6 @@ CREATE TABLE problems (source TEXT NOT NULL, query TEXT NOT NULL, place TEXT NOT
   PRIMARY KEY (source, query, place, what)) WITHOUT ROWID;
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A notice about a publication that may not be in the library yet, by an identifier of it ("pmid:1", "doi:10.…")."""
-
-    target: str
-    notice: Notice
-
-
-Item = Publication | Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +110,15 @@ class Store:
         self._db.execute("COMMIT")
 
     def put(self, items: Iterable[Item]) -> Counter[str]:
-        """Add or replace publications and notices, inside `writing`. Counts: added, changed, same, notices."""
+        """Add or replace publications and notices, inside `writing`. Counts: added, changed, same, notices, removed."""
         counts: Counter[str] = Counter()
         changed = self.changed
         for item in items:
             changed += 1
             if isinstance(item, Report):
                 counts["notices"] += self._put_notice(item, changed)
+            elif isinstance(item, Removal):
+                counts["removed"] += self._remove(item.target, changed)
             else:
                 counts[self._put(item, changed)] += 1
         self._db.execute("INSERT OR REPLACE INTO meta VALUES ('changed', ?)", (str(changed),))
@@ -168,18 +160,13 @@ class Store:
             self._db.execute(f"UPDATE publications SET changed = ? WHERE number IN ({numbers})", (changed, row[0]))
         return new
 
-    def remove(self, ids: Iterable[str]) -> int:
-        """Take publications out, inside `writing`. How many there were."""
-        count, changed = 0, self.changed
-        for name in ids:
-            row = self._db.execute("SELECT number FROM publications WHERE id = ?", (name,)).fetchone()
-            if row:
-                changed, count = changed + 1, count + 1
-                self._db.execute("INSERT INTO removed VALUES (?, ?, ?)", (row[0], name, changed))
-                self._db.execute("DELETE FROM identifiers WHERE number = ?", row)
-                self._db.execute("DELETE FROM publications WHERE number = ?", row)
-        self._db.execute("INSERT OR REPLACE INTO meta VALUES ('changed', ?)", (str(changed),))
-        return count
+    def _remove(self, name: str, changed: int) -> bool:
+        row = self._db.execute("SELECT number FROM publications WHERE id = ?", (name,)).fetchone()
+        if row:
+            self._db.execute("INSERT INTO removed VALUES (?, ?, ?)", (row[0], name, changed))
+            self._db.execute("DELETE FROM identifiers WHERE number = ?", row)
+            self._db.execute("DELETE FROM publications WHERE number = ?", row)
+        return row is not None
 
     @property
     def changed(self) -> int:
@@ -244,12 +231,11 @@ class Store:
 
     def _with_notices(self, publication: Publication) -> Publication:
         """With the notices that other sources have sent about it."""
-        notices = list(publication.notices)
-        for name in names_of(publication):
-            for kind, by, said_by, day in self._db.execute(
-                "SELECT kind, by, said_by, day FROM notices WHERE target = ?", (name,)
-            ):
-                notices.append(Notice(NoticeKind(kind), by, When.parse(day) if day else None, said_by))
+        notices, names = list(publication.notices), names_of(publication)
+        marks = ", ".join("?" * len(names))
+        rows = self._db.execute(f"SELECT kind, by, said_by, day FROM notices WHERE target IN ({marks})", names)
+        for kind, by, said_by, day in rows:
+            notices.append(Notice(NoticeKind(kind), by, When.parse(day) if day else None, said_by))
         if len(notices) == len(publication.notices):
             return publication
         return replace(publication, notices=tuple(dict.fromkeys(notices)))
@@ -270,8 +256,8 @@ class Store:
         row = (feed.source, feed.query, feed.state, cursor, counts, feed.started, feed.ended)
         self._db.execute("INSERT OR REPLACE INTO feeds VALUES (?, ?, ?, ?, ?, ?, ?)", row)
 
-    def put_problems(self, source: str, query: str, found: Iterable[tuple[str, str]]) -> None:
-        rows = [(source, query, place, what) for place, what in found]
+    def put_problems(self, source: str, query: str, found: Iterable[Problem]) -> None:
+        rows = [(source, query, problem.place, problem.what) for problem in found]
         self._db.executemany("INSERT OR IGNORE INTO problems VALUES (?, ?, ?, ?)", rows)
 
     def clear_problems(self, source: str, query: str) -> None:

@@ -15,11 +15,10 @@ from pathlib import Path
 import tantivy
 from tantivy import Occur
 
-from evidentia.library.backend import Entry, Hit, Query, Term
+from evidentia.library.backend import ASKED, Entry, Hit, Query, Term, rarity_of
 from evidentia.library.errors import LibraryError
 
 _HEAP = 128_000_000  # bytes before a segment is written
-_TITLE = 0.2  # tuned on the training claims of SciFact
 _SLOP = (
     1  # a function word is not indexed but leaves its place ("response to treatment"); 2 would let words change places
 )
@@ -75,6 +74,23 @@ class TantivyBackend:
     def frequency(self, word: str) -> int:
         return self._searcher.doc_freq("text", word)
 
+    def beginning(self, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
+        found = self._searcher.terms_with_prefix("text", prefix)
+        return sorted(found, key=lambda item: (-item[1], item[0]))[:limit]
+
+    def explain(self, query: Query, key: int) -> Sequence[tuple[Term, float]]:
+        this = tantivy.Query.term_query(self._schema, "key", key)
+        found = []
+        for term in query.terms:
+            parts = [(Occur.Should, part) for part in self._scored(term, query)]
+            only = [
+                (Occur.Must, tantivy.Query.const_score_query(this, 0.0)),
+                (Occur.Must, tantivy.Query.boolean_query(parts)),
+            ]
+            hits = self._searcher.search(tantivy.Query.boolean_query(only), 1, count=False).hits
+            found += [(term, float(score)) for score, _ in hits]
+        return sorted(found, key=lambda item: (-item[1], item[0].words))
+
     def search(self, query: Query, limit: int) -> Sequence[Hit]:
         if not query.terms:
             return []
@@ -106,7 +122,7 @@ class TantivyBackend:
     def _built(self, query: Query) -> tantivy.Query:
         parts: list[tuple[Occur, tantivy.Query]] = []
         for term in query.terms:
-            parts += [(Occur.Should, part) for part in self._scored(term)]
+            parts += [(Occur.Should, part) for part in self._scored(term, query)]
         limits = [(Occur.Must, self._any(group)) for group in query.must]
         limits += [
             (Occur.Must, tantivy.Query.term_set_query(self._schema, "facets", list(group))) for group in query.facets
@@ -127,11 +143,16 @@ class TantivyBackend:
         ]
         return tantivy.Query.boolean_query([(Occur.Must, scored), *unscored])
 
-    def _scored(self, term: Term) -> Iterable[tantivy.Query]:
+    def _scored(self, term: Term, query: Query) -> Iterable[tantivy.Query]:
         yield _weighted(self._matched(term), term.weight)
-        if term.field == "text" and len(term.words) == 1:
+        if term.field != "text" or len(term.words) > 1 or term.origin != ASKED:
+            return
+        if query.title:
             title = tantivy.Query.term_query(self._schema, "title", term.words[0])
-            yield tantivy.Query.boost_query(title, _TITLE * term.weight)
+            yield tantivy.Query.boost_query(title, query.title * term.weight)
+        if query.presence:
+            rarity = rarity_of(self.frequency(term.words[0]), self.count())
+            yield tantivy.Query.const_score_query(self._matched(term), query.presence * term.weight * rarity)
 
     def _any(self, group: Sequence[Term]) -> tantivy.Query:
         return tantivy.Query.boolean_query([(Occur.Should, self._matched(term)) for term in group])
@@ -154,7 +175,7 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("keywords", tokenizer_name="evidentia", index_option="position")
     builder.add_text_field("facets", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("publication", tokenizer_name="raw", index_option="basic")
-    builder.add_integer_field("key", fast=True)
+    builder.add_integer_field("key", indexed=True, fast=True)
     builder.add_integer_field("year", indexed=True, fast=True)
     return builder.build()
 

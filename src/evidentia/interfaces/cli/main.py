@@ -12,6 +12,7 @@ from pathlib import Path
 
 from evidentia.content.errors import EvidentiaError, InputError
 from evidentia.interfaces.cli import desk
+from evidentia.interfaces.cli.library_arguments import add_library
 
 AUDIENCES = ("clinician", "staff", "reviewer", "patient")
 FORMATS = ("text", "markdown", "html", "json")
@@ -47,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_read(commands)
     _add_look_ups(commands)
     _add_precedents(commands)
+    add_library(commands)
     _add_evaluate(commands)
     _add_content(commands)
     desk.add(commands)
@@ -157,6 +159,15 @@ def _add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     precedents.add_argument("file", type=Path, metavar="FILE")
     precedents.add_argument("--format", choices=("text", "json"), default="text")
     precedents.set_defaults(run=_evaluate_precedents)
+    retrieval = kinds.add_parser(
+        "retrieval", help="nDCG@10 of the search on a test collection, plain engines beside it"
+    )
+    retrieval.add_argument("folder", type=Path, metavar="DIR")
+    retrieval.add_argument(
+        "--qrels", metavar="NAME", help="the file of relevant documents (default: qrels.tsv or qrels_test.tsv)"
+    )
+    retrieval.add_argument("--format", choices=("text", "json"), default="text")
+    retrieval.set_defaults(run=_evaluate_retrieval)
 
 
 def _add_precedents(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -293,6 +304,17 @@ def _precedents_find(arguments: argparse.Namespace) -> int:
     from evidentia.interfaces.cli import precedents
 
     print(precedents.found(arguments.treatment, arguments.condition, arguments.library))
+    return 0
+
+
+def _evaluate_retrieval(arguments: argparse.Namespace) -> int:
+    import json
+
+    from evidentia.content.loader import load
+    from evidentia.evaluation.retrieval import as_json, evaluate, read, table
+
+    scores = evaluate(read(arguments.folder, arguments.qrels), load().vocabulary)
+    print(json.dumps(as_json(scores), indent=1) if arguments.format == "json" else table(scores))
     return 0
 
 

@@ -1,0 +1,53 @@
+"""Which way a sentence of results speaks, by its words; most speak neither way, and are shown as such.
+
+The words only sort: what is shown is the sentence itself, in its context. A sentence that speaks both ways counts as contrary, because
+what is left out of the contrary side is lost to the reader.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+_CONTRARY = (
+    r"\bno(?:t)? (?:statistically |clinically )?(?:significant(?:ly)?|superior|effective|better|met|reached|achieved|supported?|recommended?|confer|improved?|demonstrate[ds]?|reduced?)\b",
+    r"\bno (?:\w+ ){0,2}(?:difference|benefit|improvement|superiority|advantage|evidence (?:of|that|for)|effect)\b",
+    r"\b(?:did|does|do|was|were|is|could|has|have) not (?:\w+ ){0,2}(?:improve|differ|reduce|show|meet|reach|achieve|support|demonstrate|increase|prevent|affect|significant|superior|effective|beneficial)",
+    r"\bfail(?:ed|s|ure)? to\b",
+    r"\b(?:ineffective|disappointing|controversial|inconclusive|discontinued (?:early|for futility)|futility|lack of (?:efficacy|benefit|effect|evidence))\b",
+    r"\b(?:missed|unmet) (?:its|the|their) (?:\w+ )?end ?points?\b",
+    r"(?<!non)(?<!non-)\binferior to\b|\b(?:worse|worsened|worsening) (?:than|with|in|outcomes?)\b",
+    r"\bharm(?:s|ful)\b|\bhigher (?:mortality|risk of (?:death|serious))\b|\bincreased (?:mortality|risk of)\b",
+    r"\brarely borne out\b|\bremains? (?:unclear|unproven|uncertain|to be (?:shown|proven|established))\b|\binsufficient evidence\b",
+)  # fmt: skip
+_FAVOURABLE = (
+    r"\b(?:improv(?:ed|es|ement|ing)|superior|effective(?:ness)?|efficacious|beneficial|promising|promise|success(?:ful(?:ly)?)?)\b",
+    r"\bsignificant(?:ly)? (?:\w+ )?(?:higher|greater|better|more|lower|fewer|longer|reduc\w+|decreas\w+|improv\w+|increas\w+)\b",
+    r"\b(?:complete|partial) (?:remission|response)\b|\bremission (?:was|rates?)\b|\bresponse rates?\b|\breached remission\b",
+    r"\b(?:prolonged|reduced the risk|met (?:its|the) (?:primary )?end ?point)\b",
+)  # fmt: skip
+_SAFETY = re.compile(r"\b(?:adverse|infections?|safety|toxicit\w+|side effects?|tolerab\w+|tolerated)\b", re.IGNORECASE)
+CONTRARY_WORDS = (
+    "not significant no difference failed ineffective no benefit endpoint not met worse discontinued futility"
+)
+
+
+@cache
+def _pattern(parts: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(parts), re.IGNORECASE)
+
+
+def direction(sentence: str) -> str:
+    """ "against", "for" or "neither".
+
+    >>> direction("The primary endpoint was not met."), direction("Renal response improved."), direction("We enrolled 144 adults.")
+    ('against', 'for', 'neither')
+    """
+    if _pattern(_CONTRARY).search(sentence):
+        same_safety = _SAFETY.search(sentence) and re.search(r"\b(?:no|not)\b", sentence)
+        return "neither" if same_safety else "against"
+    if _SAFETY.search(sentence) and not re.search(
+        r"\befficac|\beffective|\bimprov|\bresponse", sentence, re.IGNORECASE
+    ):
+        return "neither"
+    return "for" if _pattern(_FAVOURABLE).search(sentence) else "neither"

@@ -1,0 +1,60 @@
+"""JSON of agencies -> records: openFDA results, ClinicalTrials.gov studies, CMS data, one document or one record a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import IO, Any
+
+from evidentia.content.errors import InputError
+
+_LISTS = ("results", "studies", "data", "items")
+_MOST_MB = 1_000
+
+
+def records(name: str, handle: IO[bytes]) -> Iterator[Mapping[str, Any]]:
+    """Every record. Errors: InputError for what is no JSON, with the line; for bytes that are not UTF-8."""
+    data = handle.read(_MOST_MB * 1_000_000 + 1)
+    if len(data) > _MOST_MB * 1_000_000:
+        raise InputError(name, f"it has more than {_MOST_MB:,} MB", "JSON is read as a whole", "split it")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            name, f"byte {error.start} is not UTF-8", "letters would be misread", "download it again"
+        ) from None
+    try:
+        yield from _of(json.loads(text))
+    except json.JSONDecodeError as error:
+        if error.msg.startswith("Extra data"):
+            yield from _by_line(name, text)
+        else:
+            early = error.pos >= len(text.rstrip()) - 1 or error.msg.startswith("Unterminated")
+            what = "it ends too early" if early else "its JSON is damaged"
+            raise InputError(
+                name, f"{what} at line {error.lineno}", "no record of it can be trusted", "download it again"
+            ) from None
+
+
+def _of(value: Any) -> Iterator[Mapping[str, Any]]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _of(item)
+    elif isinstance(value, dict):
+        listed = next((value[key] for key in _LISTS if isinstance(value.get(key), (list, dict))), None)
+        if listed is None:
+            yield value
+        else:
+            yield from _of(listed)
+
+
+def _by_line(name: str, text: str) -> Iterator[Mapping[str, Any]]:
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            yield from _of(json.loads(line))
+        except json.JSONDecodeError:
+            raise InputError(
+                name, f"its JSON is damaged at line {number}", "records before it are kept", "download it again"
+            ) from None
