@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -23,12 +23,15 @@ from evidentia.findings.question import read as read_question
 from evidentia.model.assessment import Assessment, Question, Standing
 from evidentia.model.evidence import Library, Topic
 from evidentia.model.finding import Assertion, Chart, Document, Finding, Kind, Medication, Request, Status
+from evidentia.model.frozen import changed
 from evidentia.model.policy import Policy
 from evidentia.model.rationale import Determination
 from evidentia.precedents import Decision, comparison, digest_of
 
-if TYPE_CHECKING:  # the ledger stays off the path of `assess`
+if TYPE_CHECKING:  # the ledger and the local library stay off the path of `assess`
+    from evidentia.answer.literature import Literature
     from evidentia.ledger import Ledger
+    from evidentia.library.collection import Collection
 
 Source = tuple[str, str] | Extract  # a document of a chart: (name, text), or what a file gave
 
@@ -42,13 +45,16 @@ def assess(
     kind: str | None = None,
     library: Library | None = None,
     decisions: Sequence[Decision] = (),
+    literature: Callable[[], Collection] | None = None,
+    curated: bool = True,
 ) -> Assessment:
     """Assess one request: the question line, and the chart as (name, text) pairs or as `extracts` of files.
 
     `as_of` is the date of service: guidelines, labels and policies are those in force on it. `policies` are
     identifiers (default: those of the topic). `kind` is "initiation" or "continuation" where the request form
     says so; otherwise it is read from the question. `decisions` are those of external review among which comparable
-    ones are sought.
+    ones are sought. `literature` opens the local library; it is asked where no curated topic fits, and always where
+    `curated` is false.
     Errors: InputError for an empty question or document, an unknown policy, text that is not text.
 
     >>> assess("Is rituximab medically necessary for lupus nephritis?", as_of=date(2026, 1, 5)).verdict
@@ -57,7 +63,7 @@ def assess(
     library = library or load()
     asked = read_question(checked("the question", question), library.vocabulary)
     chart = from_note.read(documents_of(documents), library.vocabulary, as_of)
-    topic = topic_of(asked, chart, library, policies)
+    topic = topic_of(asked, chart, library, policies) if curated else None
     kind = kind or _kind_of(asked, chart)
     standing = standing_of(topic, asked, chart, as_of, library) if topic else None
     return build(
@@ -72,6 +78,7 @@ def assess(
         library=library,
         version=__version__,
         precedents=_precedents(decisions, topic, as_of, library),
+        literature=_literature(literature, _about(asked, chart), as_of, library) if topic is None else None,
     )
 
 
@@ -84,6 +91,26 @@ def _precedents(decisions: Sequence[Decision], topic: Topic | None, as_of: date,
     names = [topic.ingredient, *drug.get("names", ()), *drug.get("products", ())]
     condition = [topic.condition, *topic.data.get("precedents", ())]
     return Precedents(len(known), comparison(known, names, condition), digest_of(known))
+
+
+def _literature(
+    opened: Callable[[], Collection] | None, asked: Question, as_of: date, library: Library
+) -> Literature | None:
+    """What the local library says, where there is one."""
+    if opened is None:
+        return None
+    from evidentia.answer.literature import look_up
+
+    return look_up(opened(), asked, as_of, library.vocabulary)
+
+
+def _about(asked: Question, chart: Chart) -> Question:
+    """The question with the drug that the record asks for and the condition that it names, where the question names none."""
+    requests = [f.concept for f in chart.of_kind(Kind.REQUEST)]
+    conditions = [f.concept for f in chart.of_kind(Kind.CONDITION) if f.assertion is Assertion.PRESENT]
+    drug = asked.ingredient or (requests[0] if len(set(requests)) == 1 else None)
+    condition = asked.condition or (conditions[0] if len(set(conditions)) == 1 else None)
+    return changed(asked, ingredient=drug, condition=condition)
 
 
 def read_chart(documents: Iterable[Source], *, as_of: date, library: Library | None = None) -> Ledger:

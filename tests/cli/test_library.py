@@ -103,3 +103,25 @@ def _wait_for_a_batch(path: Path) -> None:
                 continue
             if count:
                 return
+
+
+def test_ask(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "Is examplumab effective for invented nephritis?"]) == 2
+    assert "there is no library" in capsys.readouterr().err
+    main(
+        [
+            "library",
+            "add",
+            *(str(FILES / name) for name in ("medline.xml", "article.nxml", "label.xml", "studies.json")),
+        ]
+    )
+    capsys.readouterr()
+    assert main(["ask", "Is examplumab effective for invented nephritis?", "--as-of", "2026-01-05"]) == 0
+    page = " ".join(capsys.readouterr().out.split())
+    assert "Uncurated: nobody has weighed this evidence" in page
+    assert (
+        "“Response was 56.9 % with examplumab and 45.8 % with placebo (P = 0.18); IL-1β fell, CD4+ cells did not.”"
+        in page
+    )
+    assert "PMID 90000001" in page and "corrected since: read the correction" in page
+    assert "0 were removed because they failed" in page

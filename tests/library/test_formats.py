@@ -108,7 +108,7 @@ def test_openfda() -> None:
     assert first.id == publications("label.xml")[0].id, "the same label, whichever way it came"
     assert [s.kind for s in first.sections] == ["boxed warning", "indications"]
     assert second.title == "Otherol otherol tablet" and second.published is None
-    assert problem == Problem("record 3", "it is no record of openFDA, ClinicalTrials.gov or CMS")
+    assert problem == Problem("record 3", "it is no record of openFDA, ClinicalTrials.gov, CMS or a test collection")
 
 
 def test_drugs_at_fda(tmp_path: Path) -> None:
@@ -178,6 +178,38 @@ def test_retraction_watch() -> None:
     assert first == Report(
         "doi:10.9999/inv.1", Notice(NoticeKind.RETRACTED, "doi:10.9999/ret", When(2021, 3, 4), "Retraction Watch")
     )
+
+
+def test_test_collections(tmp_path: Path) -> None:
+    (tmp_path / "corpus.jsonl").write_text(
+        '{"_id": "7:0", "pmid": "7", "text": "An excerpt."}\n{"_id": "8", "title": "T", "text": "An abstract."}\n{"_id": "9", "text": " "}\n'
+    )
+    first, second, problem = read(tmp_path / "corpus.jsonl")
+    assert isinstance(first, Publication) and isinstance(second, Publication)
+    assert (first.id, first.work, first.read_depth) == ("excerpt:7:0", "pmid:7", "excerpt")
+    assert (second.title, second.sections[0].text) == ("T", "An abstract.")
+    assert problem == Problem("record 3", "it has no text")
+    (tmp_path / "qa.json").write_text(
+        json.dumps(
+            {
+                "12": {
+                    "QUESTION": "Does it work?",
+                    "CONTEXTS": ["We asked.", "It did."],
+                    "LABELS": ["OBJECTIVE", "RESULTS"],
+                    "MESHES": ["Adult"],
+                    "YEAR": "2009",
+                    "LONG_ANSWER": "It works.",
+                }
+            }
+        )
+    )
+    (abstract,) = read(tmp_path / "qa.json")
+    assert isinstance(abstract, Publication) and abstract.id == "excerpt:pmid:12" and abstract.published == When(2009)
+    assert [(s.kind, s.text) for s in abstract.sections] == [
+        ("background", "We asked."),
+        ("results", "It did."),
+        ("conclusions", "It works."),
+    ]
 
 
 def test_a_page() -> None:

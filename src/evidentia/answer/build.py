@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from evidentia.answer.compose import compose, safety
 from evidentia.answer.inputs import NO_PRECEDENTS, Inputs, Precedents
@@ -16,6 +17,9 @@ from evidentia.model.evidence import Library, Record, Source, Topic
 from evidentia.model.finding import Chart
 from evidentia.model.frozen import changed
 from evidentia.model.rationale import Determination
+
+if TYPE_CHECKING:  # the library stays off the path of curated topics
+    from evidentia.answer.literature import Literature
 
 _OLD_YEARS = 3
 
@@ -31,12 +35,20 @@ def build(
     library: Library,
     version: str,
     precedents: Precedents = NO_PRECEDENTS,
+    literature: Literature | None = None,
 ) -> Assessment:
-    """The whole assessment of one request. Statements that fail their check stand in `removed`, never in `statements`."""
-    inputs = changed(_inputs(question, chart, as_of, topic, determinations, standing, library), precedents=precedents)
+    """The whole assessment of one request. Statements that fail their check stand in `removed`, never in `statements`.
+
+    `literature` is what the local library says, where no topic is curated; its quotations are read again in the check.
+    """
+    if literature is not None:
+        library = literature.added_to(library)
+    drafted = _inputs(question, chart, as_of, topic, determinations, standing, library)
+    inputs = changed(drafted, precedents=precedents, literature=literature)
     licensed = compose(inputs)
-    kept, removed = verified(licensed, world_of(licensed, question.text, chart, as_of, library))
-    digests = _digests(question, chart, as_of, library, version, determinations, precedents)
+    quotes = literature.read_again() if literature is not None else {}
+    kept, removed = verified(licensed, world_of(licensed, question.text, chart, as_of, library, quotes))
+    digests = _digests(question, chart, as_of, library, version, determinations, precedents, literature)
     return Assessment(
         id=digests["assessment"][:16],
         question=question,
@@ -149,6 +161,7 @@ def _digests(
     version: str,
     determinations: Sequence[Determination],
     precedents: Precedents,
+    literature: Literature | None,
 ) -> dict[str, str]:
     parts = {
         "question": hashlib.sha256(question.text.encode()).hexdigest(),
@@ -158,6 +171,8 @@ def _digests(
     }
     if precedents.searched:
         parts["precedents"] = precedents.digest
+    if literature is not None:
+        parts["literature"] = literature.evidence.digest
     policies = ",".join(f"{d.policy}@{d.version}:{d.kind}" for d in determinations)
     whole = "|".join((*parts.values(), as_of.isoformat(), policies))
     return {**parts, "assessment": hashlib.sha256(whole.encode()).hexdigest()}

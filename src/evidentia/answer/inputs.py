@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evidentia.model.assessment import Question, Role, Standing, Statement, Verdict
 from evidentia.model.evidence import Citation, Library, Record, Topic
@@ -26,6 +26,9 @@ class Precedents:
 
 NO_PRECEDENTS = Precedents(0)
 
+if TYPE_CHECKING:  # the library stays off the path of curated topics
+    from evidentia.answer.literature import Literature
+
 
 @frozen
 class Inputs:
@@ -42,6 +45,7 @@ class Inputs:
     records: tuple[Record, ...] = ()  # verified, in force, fitting this chart; in reading order
     to_check: tuple[Record, ...] = ()  # recalled ones of the topic
     precedents: Precedents = NO_PRECEDENTS
+    literature: Literature | None = None  # what the local library says, where no topic is curated
 
     def section(self, name: str) -> list[Record]:
         return [r for r in self.records if r.section == name]

@@ -205,3 +205,47 @@ STATUS = (
     "Submitted; not yet reviewed by a clinician. Last updated {as_of} for the date of service.",
     "Sent in. No doctor has reviewed this page yet. Last update: {as_of}.",
 )
+FROM_LIBRARY = (
+    "Uncurated: nobody has weighed this evidence for this question. What follows is quoted from the local library ({publications} publications, snapshot {digest}), found by search for {subject} and sorted by its words; the words in quotation marks are the sources' own. Strongest kind of source quoted: {design}. Certainty is not graded.",
+    "No expert has looked at this question here. Each line below is copied word for word from a source on file. We did not judge it. Ask your doctor what it means for you.",
+)
+LIBRARY_SILENT = (
+    "Uncurated, and the local library ({publications} publications, snapshot {digest}) has no passage on {subject} that could be quoted. This is an abstention, not a judgement. Next step: add sources with `evidentia library add`, or ask about a topic listed by `evidentia topics`.",
+    "We have nothing on file on this use. So we say nothing about it. Please ask your doctor.",
+)
+LABEL_NAMES = (
+    "Labels of {drug} in the library: {total}; of these {n} name {condition} among the indications.",
+    "Of {total} labels on file, {n} name this illness.",
+)
+LABEL_SILENT = (
+    "Labels of {drug} in the library: {total}; none names {condition} among the indications by any of these names: {names}. Whether another label does is not known here.",
+    "The labels on file ({total}) do not name this illness.",
+)
+LABEL_MISSING = (
+    "The library has no label of {drug} that was in force on {as_of}; the label status is unknown.",
+    "We have no label of this drug on file.",
+)
+LOOKED = (
+    "Searched for {what}; passages read on the subject: {read}; sentences quoted: {kept}.",
+    "We looked for {what}. We read {read} parts of texts and show {kept} lines.",
+)
+NO_CONTRARY = (
+    "Contrary findings were sought on purpose (words: {words}; passages read on the subject: {read}), and none was found. That does not show that there are none.",
+    "We looked for studies that speak against it. We found none on file. There may be some.",
+)
+NO_SUPPORT = (
+    "No sentence that speaks for the use was found (passages read on the subject: {read}). That does not show that there is none.",
+    "We found no study on file that speaks for it. There may be some.",
+)
+WITHDRAWN = (
+    "Not quoted, because it is marked {status}: {title} ({id}).",
+    "One text was left out. Its mark is: {status}.",
+)
+LATER = (
+    "Publications on the subject that came out after {as_of} and are not quoted: {n}.",
+    "{n} texts came out after {as_of}. They are left out.",
+)
+SECOND_HAND = (
+    "Citation depth: of {total} quoted results {n} are second-hand (they report the work of others); {cited}.",
+    "{n} of {total} lines tell what others found.",
+)

@@ -14,7 +14,7 @@ The same gate stands before text from anywhere else: words may differ, anchors m
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -35,6 +35,8 @@ _MADE = (
     "direction, negation, strength, population and order",
     "chart re-read",
 )
+_READ_AGAIN = "quotation read again at its offset, with its digest"
+PASSAGE = "passage/"  # how the records of quotations begin
 _MAY_BE_LEFT_OUT = ("number", "unit", "date", "name")
 
 
@@ -50,11 +52,22 @@ class World:
     question: str
     as_of: date
     names: Names
+    quotes: Mapping[str, str]  # record of a quotation -> the characters that the store has at its place now
     read: dict[tuple[tuple[str, ...], tuple[str, ...]], Material] = field(default_factory=dict)
 
 
-def world_of(licensed: Iterable[Statement], question: str, chart: Chart, as_of: date, library: Library) -> World:
-    """The world of an assessment, from its licensed statements (`compose`), its question and chart, and the library."""
+def world_of(
+    licensed: Iterable[Statement],
+    question: str,
+    chart: Chart,
+    as_of: date,
+    library: Library,
+    quotes: Mapping[str, str] | None = None,
+) -> World:
+    """The world of an assessment, from its licensed statements (`compose`), its question and chart, and the library.
+
+    `quotes` are the quotations of an uncurated article, read again at their offsets.
+    """
     sentences: dict[Warrant, list[tuple[str, str]]] = {}
     for statement in licensed:
         sentences.setdefault(warrant_of(statement), []).append((statement.text, statement.plain))
@@ -67,6 +80,7 @@ def world_of(licensed: Iterable[Statement], question: str, chart: Chart, as_of: 
         question,
         as_of,
         _names(Held(library)),
+        quotes or {},
     )
 
 
@@ -119,8 +133,26 @@ def warrant_of(statement: Statement) -> Warrant:
 def verify(statement: Statement, world: World) -> Statement:
     """The statement with its Check: "supported", "marked" (a line to be checked), or "removed" with what does not hold."""
     problems = [*_citations(statement, world), *_texts(statement, world), *_chart(statement, world)]
+    made: tuple[str, ...] = _MADE
+    if any(citation.record.startswith(PASSAGE) for citation in statement.citations):
+        problems += _quotations(statement, world)
+        made = (*_MADE, _READ_AGAIN)
     verdict = "removed" if problems else "marked" if statement.section == "to_check" else "supported"
-    return _with_check(statement, Check(verdict, _MADE, tuple(problems)))
+    return _with_check(statement, Check(verdict, made, tuple(problems)))
+
+
+def _quotations(statement: Statement, world: World) -> Iterator[str]:
+    """A quotation is what the store has at its place now, letter by letter; the sentence is read for it, not the record."""
+    for citation in statement.citations:
+        if citation.record.startswith(PASSAGE):
+            there = world.quotes.get(citation.record, "")
+            if not there or any(said(text) != there for text in (statement.text, statement.plain)):
+                yield f"the quotation is not what stands at {citation.locator}"
+
+
+def said(text: str) -> str:
+    """What a sentence quotes: from the first opening to the last closing mark."""
+    return text[text.find("“") + 1 : text.rfind("”")] if "“" in text and "”" in text else ""
 
 
 def _with_check(s: Statement, check: Check) -> Statement:

@@ -14,7 +14,9 @@ _CONTRARY = (
     r"\bno (?:\w+ ){0,2}(?:difference|benefit|improvement|superiority|advantage|evidence (?:of|that|for)|effect)\b",
     r"\b(?:did|does|do|was|were|is|could|has|have) not (?:\w+ ){0,2}(?:improve|differ|reduce|show|meet|reach|achieve|support|demonstrate|increase|prevent|affect|significant|superior|effective|beneficial)",
     r"\bfail(?:ed|s|ure)? to\b",
-    r"\b(?:ineffective|disappointing|controversial|inconclusive|discontinued (?:early|for futility)|futility|lack of (?:efficacy|benefit|effect|evidence))\b",
+    r"\b(?:ineffective|disappointing|controversial|inconclusive|discontinued (?:early|for futility)|futility|lack of (?:\w+ )?(?:efficacy|benefit|effect|evidence))\b",
+    r"\b(?:cannot|can not|not|never) be (?:recommended|justified|advised)\b|\bnot (?:beneficial|indicated|advised)\b|\bunfortunately\b",
+    r"\b(?:higher|increased|greater|more) (?:\w+ ){0,3}(?:fatality|mortality|deaths?|relapses?|recurrences?|failures?)\b|\b(?:fatality|mortality|relapse|recurrence|failure)(?: rates?)? (?:\w+ ){0,4}(?:higher|increased)\b",
     r"\b(?:missed|unmet) (?:its|the|their) (?:\w+ )?end ?points?\b",
     r"(?<!non)(?<!non-)\binferior to\b|\b(?:worse|worsened|worsening) (?:than|with|in|outcomes?)\b",
     r"\bharm(?:s|ful)\b|\bhigher (?:mortality|risk of (?:death|serious))\b|\bincreased (?:mortality|risk of)\b",
@@ -27,6 +29,10 @@ _FAVOURABLE = (
     r"\b(?:prolonged|reduced the risk|met (?:its|the) (?:primary )?end ?point)\b",
 )  # fmt: skip
 _SAFETY = re.compile(r"\b(?:adverse|infections?|safety|toxicit\w+|side effects?|tolerab\w+|tolerated)\b", re.IGNORECASE)
+_AS_SAFE = re.compile(
+    r"\b(?:no|not)\b(?:\W+\w+){0,8}?\W+(?:adverse|infections?|toxicit\w+|side effects?|safety)", re.IGNORECASE
+)
+_EFFICACY = re.compile(r"\b(?:efficacy|improv\w+|reduc\w+|benefi\w+|response|survival|outcomes?|decline|endpoint|remission)\b", re.IGNORECASE)  # fmt: skip
 CONTRARY_WORDS = (
     "not significant no difference failed ineffective no benefit endpoint not met worse discontinued futility"
 )
@@ -44,8 +50,7 @@ def direction(sentence: str) -> str:
     ('against', 'for', 'neither')
     """
     if _pattern(_CONTRARY).search(sentence):
-        same_safety = _SAFETY.search(sentence) and re.search(r"\b(?:no|not)\b", sentence)
-        return "neither" if same_safety else "against"
+        return "neither" if _AS_SAFE.search(sentence) and not _EFFICACY.search(sentence) else "against"
     if _SAFETY.search(sentence) and not re.search(
         r"\befficac|\beffective|\bimprov|\bresponse", sentence, re.IGNORECASE
     ):

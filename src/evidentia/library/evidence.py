@@ -17,7 +17,7 @@ from evidentia.library.direction import CONTRARY_WORDS, direction
 from evidentia.library.passages import Part, standing
 from evidentia.library.publication import Kind, Passage, Publication
 from evidentia.library.search import Wanted, search
-from evidentia.library.subject import Subject, first_of
+from evidentia.library.subject import Subject
 
 _DEPTH = 60  # passages that a search reads
 _MOST = {
@@ -34,10 +34,20 @@ _MOST = {
 _OF_ONE_WORK = 2  # sentences
 _SHORTEST, _LONGEST = 40, 700  # characters of a sentence that is quoted
 _NUMBERS = re.compile(r"\d(?:[\d.]*\s?%|/\d)|\b[PpN]\s?[=<>]|\bCI\b|\b\d+ (?:of|patients|months|weeks)\b")
-_PLAN = re.compile(r"\b(?:we aimed|aim(?:s|ed)? (?:of|to)|objectives?|purpose|will be|to (?:assess|evaluate|compare|investigate|determine|discuss|review)|protocol)\b", re.IGNORECASE)  # fmt: skip
+_PLAN = re.compile(r"\b(?:we aimed|aim(?:s|ed)? (?:of|to)|objectives?|purpose|will be|to (?:assess|evaluate|compare|investigate|determine|discuss|review)|protocol|hypothes\w+|speculat\w+|undergoing|being (?:evaluated|studied|investigated))\b", re.IGNORECASE)  # fmt: skip
 _ADVICE = re.compile(r"\b(?:recommend(?:s|ed|ation)?|suggests?|should (?:be|receive|not)|is (?:indicated|advised|preferred)|may be (?:used|considered))\b", re.IGNORECASE)  # fmt: skip
 _ADVISES = re.compile(r"guideline|recommendation|consensus|position statement", re.IGNORECASE)
 _VERB = re.compile(r"\b(?:is|are|was|were|be|been|has|have|had|may|can|could|should|will|did|do|does|show\w*|found|improv\w+|reduc\w+|increas\w+|appear\w*|suggest\w*|achiev\w+|remain\w*|occurred|developed|led)\b")  # fmt: skip
+_NEED = re.compile(r"\b(?:(?:is|are) (?:also )?needed|further (?:stud|research|trial)\w*|remains? to be|warrant(?:s|ed)?|should be (?:studied|investigated))\b", re.IGNORECASE)  # fmt: skip
+_REFERENCE_MARK = re.compile(r"\[\d+(?:[,–-]\s?\d+)*\]|\bet al\b|[a-z.)](?:\d{1,2}[,–-])*\d{1,3}\.?$|\b(?:meta-analys[ei]s|studies|trials) (?:have|has|had)\b|has been shown")  # fmt: skip
+_MOST_CITED = 3
+_LABORATORY = re.compile(
+    r"\b(?:rats?|mice|mouse|murine|porcine|pigs?|canine|dogs?|rabbits?|in vitro|cell lines?|xenografts?)\b",
+    re.IGNORECASE,
+)
+_PEOPLE = re.compile(
+    r"\b(?:patients?|humans?|wom[ae]n|m[ae]n|adults?|child(?:ren)?|participants?|volunteers?)\b", re.IGNORECASE
+)
 _NOT_SPOKEN = ("retracted", "expression of concern", "superseded")
 _DESIGNS = (
     ("systematic review", ("systematic review", "meta-analysis")),
@@ -60,6 +70,9 @@ class Quote:
     heading: str
     design: str
     corrected: bool = False
+    laboratory: bool = False  # of animals or cells, as far as title and words tell
+    second_hand: bool = False  # it reports the work of others
+    cited: tuple[str, ...] = ()  # second-hand: what of its reference list is in the library, by identifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +95,7 @@ class Evidence:
     withdrawn: tuple[tuple[Publication, str], ...]  # would have fitted, but retracted, doubted or superseded
     later: int  # publications that fit but came out after the day
     labels: tuple[Publication, ...]
-    labels_name_condition: bool
+    labels_naming: int  # how many of them name the condition among their indications
     publications: int  # in the whole library
     passages: int
     digest: str  # of the library
@@ -108,7 +121,7 @@ class _Gathering:
 def gather(library: Collection, subject: Subject, as_of: date, vocabulary: Mapping[str, Any]) -> Evidence:
     """What the library says of a subject on a day. The same library and question give the same evidence."""
     g = _Gathering(library, subject, as_of, vocabulary)
-    named = first_of((subject.treatment, subject.condition)) or " ".join(subject.words)
+    named = subject.words
     labels = _labels(g)
     _approvals(g)
     _sentences(g, "recommendations", f"{named} guideline recommendation recommended", ("article", "page"), _advice)
@@ -116,7 +129,6 @@ def gather(library: Collection, subject: Subject, as_of: date, vocabulary: Mappi
     _sentences(g, "contrary findings", f"{named} {CONTRARY_WORDS}", ("article", "page"), _contrary)
     _trials(g, named)
     _sentences(g, "coverage policies", f"{named} covered coverage", ("coverage policy",), _covered)
-    condition = subject.condition
     return Evidence(
         subject,
         tuple(g.quotes),
@@ -124,7 +136,7 @@ def gather(library: Collection, subject: Subject, as_of: date, vocabulary: Mappi
         tuple(g.withdrawn[key] for key in sorted(g.withdrawn)),
         len(g.later),
         tuple(labels),
-        any(condition is not None and _names_condition(label, subject) for label in labels),
+        sum(_names_condition(g, label) for label in labels),
         sum(library.store.counts().values()),
         library.index.count(),
         library.store.digest(),
@@ -138,7 +150,12 @@ def design_of(publication: Publication) -> str:
 
 def _found(g: _Gathering, words: str, kinds: tuple[str, ...]) -> Iterator[tuple[Publication, Part]]:
     """The passages of a search that may speak on the day; those that may not are noted."""
-    hits, _ = search(g.library, Wanted(words, kinds), _DEPTH, g.vocabulary)
+    about_drug = set(kinds) <= {str(Kind.LABEL), str(Kind.APPROVAL)}
+    treatment = g.subject.treatment
+    must = g.subject.must if not about_drug else (treatment.names,) if treatment else ()
+    if not must:
+        return
+    hits, _ = search(g.library, Wanted(words, kinds, every_passage=True, must=must), _DEPTH, g.vocabulary)
     for hit in hits:
         text = f"{hit.publication.title}\n{hit.part.text(hit.publication)}"
         about = _is_about(g, hit.publication, text)
@@ -156,8 +173,7 @@ def _is_about(g: _Gathering, publication: Publication, text: str) -> bool:
     """A label or approval is about the treatment that it is for; all else has to name the whole subject."""
     if publication.kind in (Kind.LABEL, Kind.APPROVAL):
         names = " ; ".join((publication.title, *publication.mesh))
-        treatment = g.subject.treatment
-        return treatment.stands_in(names) if treatment else g.subject.rarest in g.library.index.analyse(names)
+        return g.subject.treated_in(names, g.library.index)
     return g.subject.is_met(f"{text}\n{'; '.join(publication.mesh)}", g.library.index)
 
 
@@ -179,18 +195,11 @@ def _add(g: _Gathering, role: str, publication: Publication, section: int, start
 
 def _labels(g: _Gathering) -> list[Publication]:
     """Labels of the treatment: what the indications say (of the condition, where they name it), and the boxed warning."""
-    words = f"{first_of((g.subject.treatment,)) or ' '.join(g.subject.words)} indications and usage"
-    labels = [publication for publication, _ in _found(g, words, ("label",))]
+    words = f"{g.subject.words} indications and usage"
+    labels = list({p.id: p for p, _ in _found(g, words, ("label",))}.values())
     kept = 0
     for label in labels:
-        numbers = [n for n, s in enumerate(label.sections) if s.kind == "indications"]
-        places = [(n, start, end) for n in numbers for start, end in label.sections[n].sentences()]
-        naming = [
-            p
-            for p in places
-            if g.subject.condition and g.subject.condition.stands_in(label.sections[p[0]].text[p[1] : p[2]])
-        ]
-        kept += sum(_add(g, "indication", label, *place) for place in (naming or places)[:_OF_ONE_WORK])
+        kept += sum(_add(g, "indication", label, *place) for place in _indications(g, label)[:_OF_ONE_WORK])
         for n, section in enumerate(label.sections):
             if section.kind == "boxed warning":
                 telling = [
@@ -201,17 +210,33 @@ def _labels(g: _Gathering) -> list[Publication]:
     return labels
 
 
-def _names_condition(label: Publication, subject: Subject) -> bool:
-    text = "\n".join(s.text for s in label.sections if s.kind == "indications")
-    return subject.condition is not None and subject.condition.stands_in(text)
+def _indications(g: _Gathering, label: Publication) -> list[tuple[int, int, int]]:
+    """The sentences of the indications that name the condition, or stand under a heading that does; else all of them."""
+    numbers = [n for n, s in enumerate(label.sections) if s.kind in ("indications", "limitations")]
+    places = [(n, start, end) for n in numbers for start, end in label.sections[n].sentences()]
+    naming = [
+        (n, start, end)
+        for n, start, end in places
+        if g.subject.condition_in(f"{label.sections[n].heading}\n{label.sections[n].text[start:end]}", g.library.index)
+    ]
+    return naming or places
+
+
+def _names_condition(g: _Gathering, label: Publication) -> bool:
+    text = "\n".join(f"{s.heading}\n{s.text}" for s in label.sections if s.kind == "indications")
+    return g.subject.condition_in(text, g.library.index)
 
 
 def _approvals(g: _Gathering) -> None:
-    words = f"{first_of((g.subject.treatment,)) or ' '.join(g.subject.words)} FDA application"
-    found = list(_found(g, words, ("approval record",)))
+    """The first approval of each application of the treatment, oldest first: the reference product before its copies."""
+    words = f"{g.subject.words} FDA application"
+    found = [
+        (publication, part) for publication, part in _found(g, words, ("approval record",)) if publication.sections
+    ]
+    found.sort(key=lambda item: (str(item[0].published or "9999"), item[0].id))
     kept = 0
     for publication, part in found:
-        section = publication.sections[part.first].text if publication.sections else ""
+        section = publication.sections[part.first].text
         first = next((m for m in re.finditer(r"[^\n]*ORIG[^\n]*approved\.", section)), None)
         kept += bool(first and _add(g, "approval", publication, part.first, first.start(), first.end()))
     g.looks.append(Look("approvals", words, len(found), kept))
@@ -235,19 +260,37 @@ def _sentences(g: _Gathering, what: str, words: str, kinds: tuple[str, ...], rol
     candidates: list[tuple[float, int, str, Publication, int, int, int]] = []
     for order, (publication, part) in enumerate(_found(g, words, kinds)):
         read += 1
-        for number in range(part.first, part.last + 1):
+        for number, start, end, near in _in_place(g, publication, part):
             section = publication.sections[number]
-            for start, end in section.sentences():
-                inside = part.first != part.last or part.start <= start < part.end
-                text = section.text[start:end]
-                judged = role_of(g, publication, section.kind, text) if inside and _speaks(text) else None
-                if judged is not None:
-                    role, worth = judged
-                    candidates.append((-worth, order, role, publication, number, start, end))
+            text = section.text[start:end]
+            judged = role_of(g, publication, section.kind, text) if near and _speaks(text) else None
+            if judged is not None:
+                role, worth = judged
+                candidates.append((-worth, order, role, publication, number, start, end))
     candidates.sort(key=lambda c: (c[0], c[1], c[4], c[5]))
     for _, _, role, publication, number, start, end in candidates:
         kept += _add(g, role, publication, number, start, end)
     g.looks.append(Look(what, words, read, kept))
+
+
+def _in_place(g: _Gathering, publication: Publication, part: Part) -> Iterator[tuple[int, int, int, bool]]:
+    """(section, start, end, whether it is about the subject) of each sentence of a passage.
+
+    A passage of a long text may pass from one disease to the next, so there the condition has to stand in the title or heading, in the
+    sentence, or in one beside it; an abstract has one subject.
+    """
+    index, subject = g.library.index, g.subject
+    whole = publication.read_depth in ("abstract", "excerpt")
+    for number in range(part.first, part.last + 1):
+        section = publication.sections[number]
+        places = section.sentences()
+        titled = whole or subject.condition_in(f"{publication.title}\n{section.heading}", index)
+        named = [titled or subject.condition_in(section.text[a:b], index) for a, b in places]
+        for at, (start, end) in enumerate(places):
+            if part.first != part.last or part.start <= start < part.end:
+                same_paragraph = [n for n in (at - 1, at) if n >= 0 and "\n" not in section.text[places[n][1] : start]]
+                near = titled or subject.condition is None or any(named[n] for n in same_paragraph)
+                yield number, start, end, near
 
 
 def _speaks(text: str) -> bool:
@@ -260,20 +303,13 @@ def _speaks(text: str) -> bool:
 
 def _worth(g: _Gathering, publication: Publication, kind: str, text: str) -> float | None:
     """How well a sentence tells a result of the treatment; None where it may be about something else."""
-    subject = g.subject
-    if subject.treatment is not None:
-        in_sentence = subject.treatment.stands_in(text)
-        if not in_sentence and not (
-            subject.treatment.stands_in(publication.title) and kind in ("results", "conclusions")
-        ):
-            return None
-    else:
-        in_sentence = bool(set(subject.words) & set(g.library.index.analyse(text)))
-        if not in_sentence:
-            return None
-    condition = subject.condition is not None and subject.condition.stands_in(text)
+    subject, index = g.subject, g.library.index
+    in_sentence = subject.treated_in(text, index)
+    if not in_sentence and not (subject.treated_in(publication.title, index) and kind in ("results", "conclusions")):
+        return None
+    condition = subject.condition_in(text, index)
     telling = 2.0 * in_sentence + condition + (kind == "conclusions") + bool(_NUMBERS.search(text))
-    return telling - 2.0 * bool(_PLAN.search(text))
+    return telling - 2.0 * bool(_PLAN.search(text)) - 3.0 * bool(_NEED.search(text))
 
 
 Judged = tuple[str, float] | None
@@ -297,17 +333,13 @@ def _advice(g: _Gathering, publication: Publication, kind: str, text: str) -> Ju
     advises = (
         design_of(publication) == "guideline" or _ADVISES.search(publication.title) or publication.kind is Kind.PAGE
     )
-    treatment = g.subject.treatment
-    names = treatment.stands_in(text) if treatment else g.subject.rarest in g.library.index.analyse(text)
-    if not (advises and names and _ADVICE.search(text)):
+    if not (advises and g.subject.treated_in(text, g.library.index) and _ADVICE.search(text)):
         return None
-    return "recommendation", 1.0 + (g.subject.condition is not None and g.subject.condition.stands_in(text))
+    return "recommendation", 1.0 + g.subject.condition_in(text, g.library.index)
 
 
 def _covered(g: _Gathering, publication: Publication, kind: str, text: str) -> Judged:
-    treatment = g.subject.treatment
-    names = treatment.stands_in(text) if treatment else g.subject.rarest in g.library.index.analyse(text)
-    return ("coverage", 1.0 + (kind == "coverage")) if names else None
+    return ("coverage", 1.0 + (kind == "coverage")) if g.subject.treated_in(text, g.library.index) else None
 
 
 def read_again(quote: Quote, library: Collection) -> Passage | None:

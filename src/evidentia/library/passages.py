@@ -37,7 +37,7 @@ def parts(publication: Publication) -> list[Part]:
     sections = publication.sections
     if not sections:
         return [Part(0, 0, -1, 0)]
-    if publication.read_depth == "abstract":
+    if publication.read_depth in ("abstract", "excerpt"):
         return [Part(0, 0, len(sections) - 1, len(sections[-1].text))]
     found = [part for number in range(len(sections)) for part in _cut(publication, number)]
     return found[: PARTS - 1] or [Part(0, 0, -1, 0)]

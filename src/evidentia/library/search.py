@@ -49,6 +49,8 @@ class Wanted:
     until: int | None = None
     withdrawn: bool = True
     feedback: bool = False
+    every_passage: bool = False  # not one a work
+    must: tuple[tuple[str, ...], ...] = ()  # of each group one name stands in the passage or its title
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,9 @@ def _limits(wanted: Wanted, asked: Asked, index: SearchBackend) -> dict[str, Any
     must: list[tuple[Term, ...]]
     must = [(Term(tuple(index.analyse(phrase))),) for phrase in asked.phrases if index.analyse(phrase)]
     must += [tuple([Term((word,), field=field)]) for field, text in asked.fielded for word in index.analyse(text)]
+    for names in wanted.must:
+        phrases = (tuple(index.analyse(name)) for name in names)
+        must.append(tuple(Term(words) for words in dict.fromkeys(phrases) if words) or (Term(("",)),))
     groups = (("kind", wanted.kinds), ("type", wanted.types), ("section", wanted.sections))
     withdrawn = (
         ()
@@ -152,10 +157,11 @@ def search(
         if len(found) == limit:
             break
         for publication, part in library.opened([hit.key]).values():
-            if publication.work not in found:
+            name = str(hit.key) if wanted.every_passage else publication.work
+            if name not in found:
                 status = tuple(sorted(standing(publication)))
                 others = passages[hit.key // PARTS] - 1
-                found[publication.work] = Found(hit.key, hit.score, publication, part, others, status)
+                found[name] = Found(hit.key, hit.score, publication, part, others, status)
     return list(found.values()), query
 
 

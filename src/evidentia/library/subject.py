@@ -1,29 +1,60 @@
 """What a question is about, as names that a passage must have: the treatment, and the condition.
 
 The gate is strict on purpose: a passage about the drug in another disease, or about the disease under another drug, answers another
-question, however well it ranks.
+question, however well it ranks. Where the vocabulary knows no name, the words of the question stand for it: those before "for",
+"in" or "to treat" for the treatment, those behind for the condition.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
+from evidentia.findings import drug_names
+from evidentia.findings.question import condition_of
 from evidentia.library.backend import SearchBackend, rarity_of
 from evidentia.library.expansion import names_of_drug
 
 # words of asking, which stand in questions and not in what answers them
 _ASKING = frozenset(
-    "medically medical necessary necessity standard care accepted patient patients treatment treatments treat treated therapy therapies use used using effective "
-    "effectiveness efficacy safe safety benefit benefits role evidence recommended recommend continue continuation start starting initiation dose dosing dosage "
-    "drug drugs medication appropriate indicated indication approved approval disease syndrome disorder complicated history year old adult adults woman man "
-    "which what who whom how why when where does do did is are was were can could should would may might has have had been being about than between "
-    "associated association effect effects work works help helps known reported please tell me us any some there most more much many".split()
+    "medically medical necessary necessity standard care accepted patient patients treatment treatments treat treated treating therapy therapies therapeutic use used "
+    "using effective effectiveness efficacy efficacious effectively safe safety benefit benefits beneficial role evidence recommended recommend recommendation continue continuation "
+    "start starting initiation dose dosing dosage drug drugs medication medications appropriate indicated indication approved approval approve disease diseases syndrome "
+    "disorder disorders complicated history year old adult adults woman man people person which what who whom how why when where does do did is are was were "
+    "can could should would may might has have had been being be about than between prevent prevents prevention preventing reduce reduces reduction improve improves "
+    "improved cause causes help helps manage management associated association effect effects affect work works known reported please tell me us any some there most more "
+    "much many outcome outcomes result results clinical response the a an and or not no with without after before during under over on of in for to by from as at vs versus "
+    "against it its this that these those option line first second".split()
 )
-_WORD = re.compile(r"[^\W_][\w-]*[^\W_]|[^\W_]")
+_DIVIDES = re.compile(r"\b(?:for|in|against|on|among|to (?:treat|prevent|reduce|improve|manage)|(?:improve|prevent|reduce|treat|affect)s?)\b", re.IGNORECASE)  # fmt: skip
+_WORD = re.compile(r"[^\W_]+")
+_SAME = (
+    "cancer",
+    "carcinoma",
+    "adenocarcinoma",
+    "tumor",
+    "tumour",
+    "neoplasm",
+    "malignancy",
+    "malignancies",
+)  # one for the other
+_ENOUGH = 0.6  # of the words of a name that no vocabulary knows
+
+
+class Named(Protocol):
+    """Something that a text may name. `label` is how it is spoken of, `names` are what the index looks for, one of them."""
+
+    @property
+    def label(self) -> str: ...
+
+    @property
+    def names(self) -> tuple[str, ...]: ...
+
+    def stands_in(self, text: str, index: SearchBackend) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -41,70 +72,145 @@ class Group:
         parts += [re.escape(n) for n in exact]
         return re.compile(rf"(?<![\w-])(?:{'|'.join(parts) or '(?!)'})(?![\w])")
 
-    def stands_in(self, text: str) -> bool:
+    def stands_in(self, text: str, index: SearchBackend) -> bool:
         return self._pattern.search(text) is not None
 
 
 def _loose(name: str) -> str:
-    """Blanks and hyphens alike, a plural s or none."""
-    return r"[\s-]+".join(map(re.escape, re.split(r"[\s-]+", name))) + "s?"
+    """Blanks and hyphens alike, apostrophes alike or none, a plural s or none."""
+    escaped = re.sub(r"\\?['’]", "['’]?", r"[\\s-]+".join(map(re.escape, re.split(r"[\s-]+", name))))
+    return escaped.replace(r"[\\s-]+", r"[\s-]+") + "s?"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words of the question that name something: the rarest must stand in a text, and most of the others."""
+
+    label: str
+    each: tuple[frozenset[str], ...]  # each with what may stand for it
+    rarest: frozenset[str]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(sorted(self.rarest))
+
+    def stands_in(self, text: str, index: SearchBackend) -> bool:
+        there = set(index.analyse(text))
+        needed = math.ceil(_ENOUGH * len(self.each))
+        return bool(self.rarest & there) and sum(bool(word & there) for word in self.each) >= needed
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The treatment and the condition asked about, and what else the question says. `words` stand for what no vocabulary knows."""
+    """The treatment and the condition asked about; None where the question names none."""
 
     question: str
-    treatment: Group | None
-    condition: Group | None
-    words: tuple[str, ...] = ()  # analysed words of which most, and the rarest, must stand in a passage
-    rarest: str = ""
+    treatment: Named | None
+    condition: Named | None
 
     @property
     def label(self) -> str:
-        named = [group.label for group in (self.treatment, self.condition) if group]
-        return " and ".join([*named, *self.words] if not named else named)
+        return " and ".join(named.label for named in (self.treatment, self.condition) if named)
+
+    @property
+    def words(self) -> str:
+        """A few names of everything, for a search."""
+        return " ".join(
+            name
+            for named in (self.treatment, self.condition)
+            if named
+            for name in dict.fromkeys((named.label, *named.names[:2]))
+        )
+
+    @property
+    def must(self) -> tuple[tuple[str, ...], ...]:
+        """What a passage has to name, for the index."""
+        return tuple(named.names for named in (self.treatment, self.condition) if named)
 
     def is_met(self, text: str, index: SearchBackend) -> bool:
         """Whether a text is about this subject."""
-        groups = [group for group in (self.treatment, self.condition) if group]
-        if not all(group.stands_in(text) for group in groups):
-            return False
-        return not self.rarest or self._has_words(text, index)
+        sides = [named for named in (self.treatment, self.condition) if named]
+        return bool(sides) and all(named.stands_in(text, index) for named in sides)
 
-    def _has_words(self, text: str, index: SearchBackend) -> bool:
-        there = set(index.analyse(text))
-        return self.rarest in there and sum(word in there for word in self.words) >= 0.6 * len(self.words)
+    def treated_in(self, text: str, index: SearchBackend) -> bool:
+        return self.treatment is not None and self.treatment.stands_in(text, index)
+
+    def condition_in(self, text: str, index: SearchBackend) -> bool:
+        return self.condition is not None and self.condition.stands_in(text, index)
 
 
 def subject_of(
     question: str, ingredient: str | None, condition: str | None, vocabulary: Mapping[str, Any], index: SearchBackend
 ) -> Subject:
-    """The subject by the vocabulary; what it does not know is taken from the words of the question."""
+    """The subject by the vocabulary; what it does not know is taken from the words of the question.
+
+    `ingredient` and `condition` are concepts of the vocabulary, of the question or of the record behind it.
+    """
+    named, place = condition_of(question, vocabulary)
+    mention = question[place[0] : place[1]] if named and named == condition else condition or ""
+    disease = _disease(condition, mention, vocabulary) if condition else None
     drug = (
         Group(ingredient, tuple(names_of_drug(ingredient, vocabulary["drugs"].get(ingredient, {}))))
         if ingredient
         else None
     )
-    entry = vocabulary.get("conditions", {}).get(condition or "", {})
-    disease = Group(condition, (condition, *entry.get("names", ()), *entry.get("exact", ()))) if condition else None
-    if drug and disease:
-        return Subject(question, drug, disease)
-    words = _telling(question, [group for group in (drug, disease) if group], index)
+    before, behind = _parts(
+        _without(question, ingredient, place if disease and named == condition else (0, 0), vocabulary)
+    )
+    if drug is None and disease is None and not (before and behind):
+        return Subject(question, _words([*before, *behind], index), None)
+    treatment = drug or _words(before or (behind if disease else []), index)
+    return Subject(question, treatment, disease or _words(behind or (before if drug else []), index))
+
+
+def _disease(concept: str, mention: str, vocabulary: Mapping[str, Any]) -> Group:
+    """The names of a condition; where the question names a part of it ("lung cancer" of malignancy), only names of that part."""
+    entry = vocabulary.get("conditions", {}).get(concept, {})
+    exact = tuple(entry.get("exact", ()))
+    names = (concept, *entry.get("names", ()), *exact)
+    wanted, own = set(_WORD.findall(mention.lower())), set(_WORD.findall(concept.lower()))
+    if mention in exact or own <= wanted:  # "nephritis" alone means it in a chart, and may mean another in a journal
+        return Group(concept, tuple(n for n in dict.fromkeys(names) if not set(_WORD.findall(n.lower())) < own))
+    return Group(
+        mention, tuple(dict.fromkeys([mention, *(n for n in names if wanted <= set(_WORD.findall(n.lower())))]))
+    )
+
+
+def _without(question: str, ingredient: str | None, condition: tuple[int, int], vocabulary: Mapping[str, Any]) -> str:
+    """The question with what is known of it blanked out."""
+    places = [condition]
+    if ingredient:
+        mentions = drug_names.mentions(question, drug_names.of(vocabulary))
+        places += [(m.start, m.end) for m in mentions if m.concept == ingredient]
+    for start, end in places:
+        question = question[:start] + " " * (end - start) + question[end:]
+    return question
+
+
+def _parts(question: str) -> tuple[list[str], list[str]]:
+    """The telling words before and behind the word that divides treatment from condition."""
+    for divide in _DIVIDES.finditer(question):
+        before = _telling(question[: divide.start()])
+        if before:
+            return before, _telling(question[divide.end() :])
+    return [], _telling(question)
+
+
+def _telling(text: str) -> list[str]:
+    words = [
+        word for word in _WORD.findall(text) if word.lower() not in _ASKING and not word.isdigit() and len(word) > 1
+    ]
+    return list(dict.fromkeys(words))
+
+
+def _words(written: Sequence[str], index: SearchBackend) -> Words | None:
+    same = frozenset(word for name in _SAME for word in index.analyse(name))
+    each: dict[frozenset[str], None] = {}
+    for text in written:
+        for word in index.analyse(text):
+            each[same if word in same else frozenset((word,))] = None
+    if not each:
+        return None
     count = index.count()
-    rarest = max(words, key=lambda word: (rarity_of(index.frequency(word), count), word), default="")
-    return Subject(question, drug, disease, words, rarest)
-
-
-def _telling(question: str, known: Iterable[Group], index: SearchBackend) -> tuple[str, ...]:
-    """The words of a question that name something, without the words of asking and what the vocabulary knows already."""
-    named = {word for group in known for name in group.names for word in index.analyse(name)}
-    kept: list[str] = []
-    for match in _WORD.finditer(question):
-        if match[0].lower() not in _ASKING:
-            kept += [word for word in index.analyse(match[0]) if word not in named and not word.isdigit()]
-    return tuple(dict.fromkeys(kept))
-
-
-def first_of(groups: Sequence[Group | None]) -> str:
-    return " ".join(name for group in groups if group for name in group.names[:2])
+    rarest = max(each, key=lambda words: (rarity_of(sum(index.frequency(w) for w in words), count), sorted(words)))
+    return Words(" ".join(written), tuple(each), rarest)

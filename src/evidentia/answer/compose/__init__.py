@@ -11,6 +11,7 @@ def compose(inputs: Inputs) -> list[Statement]:
     """Every statement of the article, in reading order, not yet checked."""
     return [
         *outcome.direct(inputs),
+        *_uncurated(inputs),
         *outcome.missing(inputs),
         *outcome.criteria(inputs),
         *necessity.necessity(inputs),
@@ -28,3 +29,12 @@ def compose(inputs: Inputs) -> list[Statement]:
         *evidence.to_check(inputs),
         *outcome.status(inputs),
     ]
+
+
+def _uncurated(inputs: Inputs) -> list[Statement]:
+    """What the local library says, where no topic is curated; its module is imported only then."""
+    if inputs.literature is None:
+        return []
+    from evidentia.answer.compose import uncurated
+
+    return list(uncurated.statements(inputs, inputs.literature))

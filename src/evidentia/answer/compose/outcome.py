@@ -35,7 +35,8 @@ def direct(inputs: Inputs) -> Iterator[Statement]:
     else:
         yield _verdict(inputs, leading(inputs))
     if inputs.topic is None:
-        yield phrased("direct", "uncurated", phrases.UNCURATED, role=Role.GAP)
+        if inputs.literature is None:
+            yield phrased("direct", "uncurated", phrases.UNCURATED, role=Role.GAP)
         return
     if inputs.question.ingredient is None:
         figures = {"drug": inputs.topic.ingredient}

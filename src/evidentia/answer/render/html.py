@@ -125,8 +125,9 @@ def _warrant(line: Line, assessment: Assessment, library: Library) -> str:
 
 def _cited(citation: Citation, assessment: Assessment, library: Library) -> str:
     """A record: its status and figures, how much of its source was read, and whether that is current."""
-    record, source = library.records[citation.record], library.sources[citation.source]
+    record = assessment.records[citation.record]
     reference = next(r for r in assessment.references if r.source.id == citation.source)
+    source = reference.source
     recalled = f" Recalled parts, not spoken: {', '.join(record.recalled_parts)}." if record.recalled_parts else ""
     values = ", ".join(f"{k} {v}" for k, v in record.figures.items())
     return (

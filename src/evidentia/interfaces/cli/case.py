@@ -17,16 +17,19 @@ from evidentia.model.assessment import Assessment
 from evidentia.model.evidence import Library
 from evidentia.precedents.shelf import Shelf
 
-if TYPE_CHECKING:  # the ledger stays off the path of `assess`
+if TYPE_CHECKING:  # the ledger and the local library stay off the path of `assess`
     from evidentia.ledger import Ledger
+    from evidentia.library.collection import Collection
 
 _ENDINGS = (".txt", ".md", ".text", ".pdf", ".docx", ".rtf", ".html", ".htm", ".csv", ".json", ".xml", ".zip")
 
 
-def assessed(arguments: argparse.Namespace, head: Callable[[str], None] | None = None) -> tuple[Assessment, Library]:
+def assessed(
+    arguments: argparse.Namespace, head: Callable[[str], None] | None = None, *, curated: bool = True
+) -> tuple[Assessment, Library]:
     """Read, assess and return the assessment with the library that it stands on.
 
-    `head` is told the question as soon as everything that was handed in has been found usable, before the long work.
+    Where no curated topic fits, or `curated` is false, the local library answers if there is one. `head` is told the question as soon as everything that was handed in has been found usable, before the long work.
     """
     library = load()
     question, documents = _inputs(arguments.question, arguments.charts)
@@ -48,8 +51,24 @@ def assessed(arguments: argparse.Namespace, head: Callable[[str], None] | None =
         kind=arguments.kind,
         library=library,
         decisions=list(Shelf(default_root()).all()),
+        literature=_literature(arguments),
+        curated=curated,
     )
     return assessment, library
+
+
+def _literature(arguments: argparse.Namespace) -> Callable[[], Collection] | None:
+    """The way to the local library, where there is one; opening it is left for when it is needed."""
+    root = Path(getattr(arguments, "library", None) or default_root())
+    if not (root / "library.sqlite").is_file():
+        return None
+
+    def opened() -> Collection:
+        from evidentia.library.collection import Collection
+
+        return Collection(root)
+
+    return opened
 
 
 def ledger(arguments: argparse.Namespace) -> Ledger:

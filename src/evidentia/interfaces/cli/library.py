@@ -15,9 +15,11 @@ from typing import Any
 from evidentia.answer.render.text import fill
 from evidentia.content.errors import InputError
 from evidentia.content.loader import load
+from evidentia.interfaces.cli import case, output
 from evidentia.library.backend import ASKED
-from evidentia.library.collection import Collection, default_root
+from evidentia.library.collection import Collection
 from evidentia.library.ingest import Outcome, Step, add_files
+from evidentia.library.root import default_root
 from evidentia.library.search import STUDY_TYPES, Found, Wanted
 from evidentia.library.search import search as find
 
@@ -25,7 +27,7 @@ _EVERY = 0.2  # seconds between two lines of progress
 
 
 def root_of(arguments: argparse.Namespace) -> Path:
-    return Path(arguments.library) if arguments.library else default_root()
+    return Path(arguments.library or default_root())
 
 
 def add(arguments: argparse.Namespace) -> int:
@@ -80,6 +82,15 @@ class Bar:
         share = f" of {step.total:,} ({100 * step.read // step.total} %)" if step.total else ""
         sys.stderr.write(f"\r\033[K{step.name}: {step.read:,}{share}, {rate:,.0f} a second; Ctrl-C stops and keeps\r")
         sys.stderr.flush()
+
+
+def ask(arguments: argparse.Namespace) -> int:
+    """The article from the library alone, whatever is curated. Errors: LibraryError where there is no library."""
+    Collection(root_of(arguments)).close()  # says what to do where there is none
+    assessment, content = case.assessed(arguments, curated=False)
+    form = arguments.format or output.format_of(arguments.out)
+    output.deliver(output.rendered(assessment, content, form, arguments.audience), arguments.out)
+    return 0
 
 
 def status(arguments: argparse.Namespace) -> int:

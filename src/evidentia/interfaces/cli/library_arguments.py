@@ -71,3 +71,16 @@ def _run(name: str) -> Callable[[argparse.Namespace], int]:
         return int(getattr(library, name)(arguments))
 
     return run
+
+
+def add_ask(
+    commands: Commands[argparse.ArgumentParser], case: Callable[..., None], output: Callable[..., None]
+) -> None:
+    """`evidentia ask`: the article from the local library alone. `case` and `output` add the arguments that it shares with `assess`."""
+    parser = commands.add_parser("ask", help="what the local library says on any question, quoted and marked uncurated")
+    parser.add_argument(
+        "--library", metavar="FOLDER", help="where it lies (default: EVIDENTIA_LIBRARY, or the user's data folder)"
+    )
+    case(parser)
+    output(parser)
+    parser.set_defaults(run=_run("ask"))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from evidentia.content.errors import EvidentiaError, InputError
 from evidentia.interfaces.cli import desk
-from evidentia.interfaces.cli.library_arguments import add_library
+from evidentia.interfaces.cli.library_arguments import add_ask, add_library
 
 AUDIENCES = ("clinician", "staff", "reviewer", "patient")
 FORMATS = ("text", "markdown", "html", "json")
@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_look_ups(commands)
     _add_precedents(commands)
     add_library(commands)
+    add_ask(commands, _add_case_arguments, _add_output_arguments)
     _add_evaluate(commands)
     _add_content(commands)
     desk.add(commands)

@@ -16,6 +16,7 @@ from evidentia.library.formats import (
     citations,
     cms,
     ctgov,
+    excerpts,
     jats,
     json_records,
     medline,
@@ -168,7 +169,9 @@ def _json(name: str, handle: IO[bytes]) -> Iterator[Item | Problem]:
     for number, record in enumerate(json_records.records(name, handle), start=1):
         reader = json_reader(record)
         if reader is None:
-            yield Problem(f"record {number}", "it is no record of openFDA, ClinicalTrials.gov or CMS")
+            yield Problem(
+                f"record {number}", "it is no record of openFDA, ClinicalTrials.gov, CMS or a test collection"
+            )
             continue
         try:
             yield from reader(record, number)
@@ -189,6 +192,10 @@ def json_reader(record: Mapping[str, Any]) -> Callable[[Mapping[str, Any], int],
         return openfda.label
     if "application_number" in record and ("submissions" in record or "products" in record):
         return openfda.approval
+    if "_id" in record and "text" in record:
+        return excerpts.excerpt
+    if record and all(isinstance(value, dict) and "CONTEXTS" in value for value in record.values()):
+        return excerpts.abstracts
     if "document_id" in record or "document_display_id" in record:
         return cms.policy
     return None
