@@ -1,11 +1,13 @@
-# The whole interface for people: `make demo`, `make test`; for developers also `make bench`, `make evaluate`, `make lint`.
+# The whole interface for people: `make demo`, `make serve`, `make test`; for developers also `make bench`, `make evaluate`, `make lint`.
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test lint check bench evaluate lock clean
+PORT ?= 8765
+
+.PHONY: demo serve test lint check bench evaluate lock clean
 
 demo: $(VENV)/.runtime  ## set everything up and answer the seed's question on two example charts
 	@mkdir -p out
@@ -14,6 +16,9 @@ demo: $(VENV)/.runtime  ## set everything up and answer the seed's question on t
 	@$(BIN)/evidentia assess examples/seed_complete.txt --as-of 2026-01-05
 	@echo
 	@echo "The same as pages: out/seed_complete.html, and out/seed_poor.html for the same question on a poor chart."
+
+serve: $(VENV)/.desk  ## the desk on this machine: http://127.0.0.1:8765
+	$(BIN)/evidentia serve --port $(PORT) --data data
 
 test: $(VENV)/.dev lint check  ## set everything up and pass the tests
 	$(BIN)/python -m pytest

@@ -23,7 +23,9 @@ def test_every_command_of_the_program_stands_in_the_readme() -> None:
         assert f"evidentia {command}" in README, command
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/content.md", "docs/architecture.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "CONTRIBUTING.md", "docs/content.md", "docs/architecture.md", "docs/desk.md"]
+)
 def test_links_lead_somewhere(name: str) -> None:
     page = ROOT / name
     for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text("utf-8")):

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from evidentia.desk.desk import Desk
 from evidentia.review.rights import Role
-from tests.desk.conftest import person, seed
+from tests.desks import person, seed
 
 PASSWORD = "correct horse battery"
 

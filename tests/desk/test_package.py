@@ -14,7 +14,7 @@ from evidentia.desk.desk import Desk
 from evidentia.desk.package import replay
 from evidentia.review.rights import Role
 from evidentia.store.canonical import canonical, parsed, sha256
-from tests.desk.conftest import person, seed
+from tests.desks import person, seed
 
 
 @pytest.fixture

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import evidentia.answer.render.json as as_json
+from evidentia.content.errors import InputError
 from evidentia.content.from_yaml import content_root
 from evidentia.content.loader import load
-from evidentia.desk import content_kept, package
-from evidentia.desk.making import Request, assessed, made
+from evidentia.desk import content_kept, example, follow_up, package, what_if
+from evidentia.desk.deidentified import deidentified
+from evidentia.desk.differences import differences
+from evidentia.desk.making import Request, assessed, made, request_from
+from evidentia.desk.recall import recall
+from evidentia.desk.what_if import Change
 from evidentia.findings.formats.extract import Extract
+from evidentia.findings.from_file import checked
 from evidentia.model.assessment import Assessment
 from evidentia.model.evidence import Library
 from evidentia.store import cases
 from evidentia.store.accounts import Account
+from evidentia.store.canonical import parsed
+from evidentia.store.cases import Kept
 from evidentia.store.database import Database, Write, new_id, now
 
 KEPT_FOR = timedelta(days=365 * 7)  # a case, unless it is deleted before; a deployment sets its own
@@ -39,6 +50,8 @@ class Desk:
         self.database = Database(data, url, clock=clock, ids=ids)
         self.clock, self.data, self.keep_for = clock, data, keep_for
         content_kept.keep(content_root(), data, self.library.digest)
+        self.examples = example.ensure(self.database, self.library)
+        recall(self.database, self.library)
 
     def today(self) -> date:
         return self.clock().date()
@@ -57,16 +70,67 @@ class Desk:
             return self._keep(w, case, request, documents, assessment, account.id)
 
     def _keep(
-        self,
-        w: Write,
-        case: str,
-        request: Request,
-        documents: Sequence[Extract],
-        assessment: Assessment,
-        by: str | None,
-    ) -> str:
+        self, w: Write, case: str, request: Request, documents: Sequence[Extract], assessment: Assessment, by: str | None
+    ) -> str:  # fmt: skip
         digests = cases.add_documents(w, case, documents)
         return cases.add_assessment(w, case, made(request, digests, assessment, self.library), by=by)
+
+    def read(self, kept: Kept) -> tuple[Request, list[Extract], Assessment]:
+        """The request and documents of an assessment, and the assessment made of them by the content in use."""
+        with self.database.read() as connection:
+            documents = cases.documents(connection, kept.case_id, kept.inputs["documents"])
+        request = request_from(dict(kept.inputs))
+        return request, documents, assessed(request, documents, self.library)
+
+    def what_if(self, account: Account, kept: Kept, change: Change, as_of: date | None = None) -> str:
+        """The same request where the record said something else, or on another day; kept beside the original.
+
+        Errors: InputError where nothing is changed, or the added words hold no fact that a rule uses.
+        """
+        request, documents, assessment = self.read(kept)
+        as_of = as_of or request.as_of
+        new = what_if.read(change, as_of, self.library.vocabulary)
+        if change.add.strip() and not new:
+            raise InputError(
+                "the added words", "no fact could be read from them", "nothing would change",
+                "write them as a chart would: HBsAg negative",
+            )  # fmt: skip
+        if not (new or change.set_aside or as_of != request.as_of):
+            raise InputError(
+                "the what-if", "nothing is changed", "", "add a fact, set one aside, or choose another date"
+            )
+        change = replace(change, set_aside=(*change.set_aside, *what_if.contradicted(assessment.chart, new)))
+        request = replace(request, as_of=as_of)
+        changed = what_if.changed(assessment.chart, documents, change, as_of)
+        return self._branch(account, kept, request, changed, assessed(request, changed, self.library))
+
+    def _branch(
+        self, account: Account, kept: Kept, request: Request, documents: Sequence[Extract], assessment: Assessment
+    ) -> str:
+        with self.database.write(account.id) as w:
+            digests = cases.add_documents(w, kept.case_id, documents, origin="what-if")
+            ready = made(request, digests, assessment, self.library)
+            return cases.add_assessment(w, kept.case_id, ready, basis_id=kept.id, by=account.id)
+
+    def follow_up(self, account: Account, kept: Kept, question: str) -> str:
+        """Answer a further question on a case and keep both in its thread. Returns the identifier of the turn."""
+        question = " ".join(checked("the question", question).split())
+        request, documents, assessment = self.read(kept)
+        found = follow_up.answer(question, request, documents, assessment, self.library)
+        made_id, differing = None, None
+        if found.assessment is not None and found.request is not None:
+            made_id = self._branch(account, kept, found.request, found.documents, found.assessment)
+            differing = differences(as_json.data(assessment), as_json.data(found.assessment))
+        content = {
+            "question": question,
+            "kind": str(found.kind),
+            "note": found.note,
+            "lines": list(found.lines),
+            "made": made_id,
+            "differences": differing,
+        }
+        with self.database.write(account.id) as w:
+            return cases.add_turn(w, kept.id, content, account.id)
 
     def _retain_until(self) -> str:
         return (self.today() + self.keep_for).isoformat()
@@ -79,6 +143,20 @@ class Desk:
             kept = cases.assessment(connection, assessment_id)
         digest = kept.digests["content"] if kept else self.library.digest
         return package.export(self.database, assessment_id, content_kept.kept(self.data, digest))
+
+    def without_the_patient(self, account: Account, kept: Kept) -> dict[str, Any]:
+        """The de-identified export of an assessment; that it was handed out stands in the log."""
+        with self.database.write(account.id) as w:
+            w.log("assessment.exported", kept.id, form="de-identified")
+            return deidentified(parsed(cases.output(w.connection, kept.id)))
+
+    def delete(self, actor: str, case_id: str, reason: str) -> None:
+        """Delete a case with everything in it. Errors: InputError for the public example."""
+        with self.database.write(actor) as w:
+            case = cases.case(w.connection, case_id)
+            if case is None or case.deleted_at or case.public:
+                raise InputError("the case", "there is none of that identifier that can be deleted", "", "check it")
+            cases.delete_case(w, case_id, reason)
 
     def expire(self, actor: str) -> list[str]:
         """Delete every case whose time of keeping is over. Returns their identifiers."""

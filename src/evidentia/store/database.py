@@ -88,17 +88,22 @@ class Database:
             yield connection
 
     @contextmanager
-    def write(self, actor: str) -> Iterator[Write]:
-        """A transaction: committed and noted as a whole at its end, or not at all."""
+    def write(self, actor: str, *, durable: bool = True) -> Iterator[Write]:
+        """A transaction: committed and noted as a whole at its end, or not at all.
+
+        `durable=False` is for the notes of what was read: they outlive a killed process as everything does, and may be lost
+        where the machine loses its power; nobody waits for the disk when a page is opened.
+        """
         with self._writer if self.is_sqlite else nullcontext():
             with self.engine.connect() as connection:
-                begun = connection.execution_options(writes=True).begin()
+                begun = connection.execution_options(writes=True, durable=durable).begin()
                 with begun:
                     if not self.is_sqlite:
                         connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK_OF_LOG})"))
+                        connection.execute(text(f"SET LOCAL synchronous_commit = {'on' if durable else 'off'}"))
                     work = Write(connection, actor, self.clock(), self.ids)
                     yield work
-            if work.head.seq:
+            if work.head.seq and durable:
                 self.anchor.note(work.head)
 
     def close(self) -> None:
@@ -133,5 +138,7 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if options.get("writes"):
+        connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options.get('durable', True) else 'NORMAL'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")

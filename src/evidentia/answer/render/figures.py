@@ -44,7 +44,9 @@ def _bars(estimate: Estimate, library: Library) -> list[_Bar]:
         events, total = int(record.data["pool"]["events"]), int(record.data["pool"]["n"])
         low, high = wilson_interval(events, total)
         source = library.sources[record.source]
-        author = source.authors.split(" ")[0].rstrip(",") or record.id
+        author = source.authors.split(" ")[0].rstrip(",")
+        if not author[:1].isupper():  # "authors not listed on the page": the record's own name
+            author = record.id.rsplit(".", 1)[-1].capitalize()
         bars.append(
             _Bar(
                 f"{author} {source.year or ''}".strip(),

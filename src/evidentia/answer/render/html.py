@@ -68,8 +68,14 @@ def _section(section: Section, page: Article, assessment: Assessment, library: L
         body = _checklist(section, page.audience is Audience.PATIENT, assessment, library)
     else:
         body = f'<ul class="lines">{"".join(_line(line, assessment, library) for line in section.lines)}</ul>'
-    figure = {"for": figures.forest(assessment, library), "against": figures.arms(assessment)}.get(section.id, "")
+    figure = _figure(section.id, assessment, library)
     return f'<section id="{section.id}" aria-labelledby="h-{section.id}"><h2 id="h-{section.id}">{_text(section.title)}</h2>{body}{figure}</section>'
+
+
+def _figure(section: str, assessment: Assessment, library: Library) -> str:
+    if section == "for":
+        return figures.forest(assessment, library)
+    return figures.arms(assessment) if section == "against" else ""
 
 
 def _checklist(section: Section, patient: bool, assessment: Assessment, library: Library) -> str:
@@ -86,7 +92,7 @@ def _checklist(section: Section, patient: bool, assessment: Assessment, library:
     )
     heads = ("Not on file", "Rules that wait for it", "") if patient else ("Missing", "Decides", "")
     head = "".join(f'<th scope="col">{h}</th>' if h else "<td></td>" for h in heads)
-    table = f'<div class="wide" tabindex="0" role="region" aria-label="{_text(section.title)}"><table class="missing"><thead><tr>{head}</tr></thead>{bodies}</table></div>'
+    table = f'<div class="wide" tabindex="0" role="region" aria-label="{"By who has it" if patient else "Missing, by who has it"}"><table class="missing"><thead><tr>{head}</tr></thead>{bodies}</table></div>'
     lines = "".join(_line(line, assessment, library) for line in rest)
     return (table if items else "") + (f'<ul class="lines">{lines}</ul>' if lines else "")
 
@@ -154,7 +160,7 @@ def _row(item: str, result: CriterionResult, assessment: Assessment) -> str:
     )
     more = f"<p>Missing:</p><ul>{missing}</ul>" if missing else ""
     proof = (
-        f"<details data-item='{_text(item)}'><summary>proof</summary>{_proof(result.rationale, assessment)}</details>"
+        f'<details data-item="{_text(item)}"><summary>proof</summary>{_proof(result.rationale, assessment)}</details>'
     )
     return (
         f'<tr class="{result.truth.value}" id="s-{_text(item)}"><th scope="row">{_text(result.id)}<span class="ask">{_text(result.text)}</span></th>'

@@ -17,6 +17,7 @@ _Commands = Any  # argparse._SubParsersAction[argparse.ArgumentParser]
 
 def add(commands: _Commands) -> None:
     """Register the commands."""
+    _add_serve(commands)
     _add_user(commands)
     _add_log(commands)
     _add_case(commands)
@@ -34,6 +35,16 @@ def _place(parser: argparse.ArgumentParser) -> None:
         "--database", default=os.environ.get("EVIDENTIA_DATABASE"), metavar="URL",
         help="postgresql://… instead of SQLite in the data folder (default: EVIDENTIA_DATABASE)",
     )  # fmt: skip
+
+
+def _add_serve(commands: _Commands) -> None:
+    parser = commands.add_parser("serve", help="the desk as a web application")
+    parser.add_argument("--port", type=int, default=8765, metavar="N")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
+    parser.add_argument("--https", action="store_true", help="it is reached by HTTPS: cookies travel by nothing else")
+    parser.add_argument("--keep-years", type=int, default=7, metavar="N", help="how long a case is kept (default: 7)")
+    _place(parser)
+    parser.set_defaults(run=_serve)
 
 
 def _add_user(commands: _Commands) -> None:
@@ -80,11 +91,30 @@ def _desk(arguments: argparse.Namespace) -> Any:
     try:
         from evidentia.desk.desk import Desk
     except ModuleNotFoundError as error:
-        raise InputError(
-            "the desk", f"the package {error.name} is not installed", "the desk needs more than the engine",
-            "run make serve, or pip install 'evidentia[desk]'",
-        ) from None  # fmt: skip
+        raise _not_installed(error) from None
     return Desk(arguments.data, arguments.database)
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    try:
+        from evidentia.interfaces.web.serve import serve
+    except ModuleNotFoundError as error:
+        raise _not_installed(error) from None
+    import gc
+
+    gc.enable()  # a server lives long
+    serve(
+        arguments.data, arguments.database, host=arguments.host, port=arguments.port, https=arguments.https,
+        keep_years=arguments.keep_years,
+    )  # fmt: skip
+    return 0
+
+
+def _not_installed(error: ModuleNotFoundError) -> InputError:
+    return InputError(
+        "the desk", f"the package {error.name} is not installed", "the desk needs more than the engine",
+        "run make serve, or pip install 'evidentia[desk]'",
+    )  # fmt: skip
 
 
 def _user_add(arguments: argparse.Namespace) -> int:
@@ -158,9 +188,7 @@ def _replay(arguments: argparse.Namespace) -> int:
     try:
         from evidentia.desk.package import replay
     except ModuleNotFoundError as error:
-        raise InputError(
-            "replay", f"the package {error.name} is not installed", "", "pip install 'evidentia[desk]'"
-        ) from None
+        raise _not_installed(error) from None
     try:
         data = arguments.package.read_bytes()
     except OSError as error:

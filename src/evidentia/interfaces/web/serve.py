@@ -1,0 +1,33 @@
+"""One process that serves the desk, on loopback unless told otherwise."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import uvicorn
+
+from evidentia.desk.desk import Desk
+from evidentia.interfaces.web.app import create_app
+
+
+def serve(data: Path, database: str | None, *, host: str, port: int, https: bool, keep_years: int) -> None:
+    """Serve until stopped. Errors: InputError for a folder or database that cannot be used."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    for noisy in ("httpx", "alembic", "multipart"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    # a page gives up the interpreter at every query; with the usual 5 ms it would wait that long each time while somebody asks
+    sys.setswitchinterval(0.0005)
+    desk = Desk(data, database, keep_for=timedelta(days=365 * keep_years))
+    expired = desk.expire("desk")
+    logging.info("content %s; %d cases were past their time and are deleted", desk.library.digest[:12], len(expired))
+    logging.info("http://%s:%d", host, port)
+    try:
+        uvicorn.run(
+            create_app(desk, secure_cookies=https), host=host, port=port, access_log=False, log_level="warning",
+            server_header=False, proxy_headers=False, timeout_graceful_shutdown=5,
+        )  # fmt: skip
+    finally:
+        desk.close()
