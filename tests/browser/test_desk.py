@@ -179,6 +179,6 @@ def test_the_page_prints_with_everything_that_was_said(chromium: Browser, place:
         page.goto(place)
         page.click("a.tile.supported")
         page.emulate_media(media="print")
-        assert not page.locator(".bar").is_visible() and not page.locator(".audience").is_visible()
+        assert not page.locator(".topbar").is_visible() and not page.locator(".audience").is_visible()
         assert page.locator("#review").is_visible() and page.locator("#references").is_visible()
         assert len(page.pdf()) > 50_000

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ from evidentia.review.rights import Role
 from evidentia.store import accounts, cases
 from evidentia.store.cases import Made
 from evidentia.store.database import Database
+from tests.postgres import new_schema
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
@@ -23,13 +23,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an empty database."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'evidentia.db'}"
-    import psycopg
-
-    server: str = request.getfixturevalue("postgres")
-    schema = f"t{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE SCHEMA {schema}")
-    return f"{server}&options=-csearch_path%3D{schema}"
+    return new_schema(request.getfixturevalue("postgres"))
 
 
 @pytest.fixture

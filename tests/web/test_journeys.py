@@ -53,6 +53,7 @@ def test_ask_and_read_the_article_as_any_of_four_readers(app: FastAPI, root: Pat
     assert re.search(r'<details data-item="[^"]+"><summary>why</summary>', page)
     assert re.search(r'<details data-item="criterion\.0\.C2"><summary>proof</summary>', page)
     assert re.search(r'<svg[^>]*role="img" aria-labelledby="forest-0-t forest-0-d">', page)
+    assert re.search(r'<section id="time".*?<svg[^>]*aria-label="Therapy timeline\. [^"]*cyclophosphamide', page, re.S)
     patient = text(author, f"{place}?audience=patient")
     assert "The short answer" in patient
     assert "The short answer" in text(author, place)  # remembered

@@ -12,6 +12,7 @@ from typing import Any
 
 from evidentia.model.when import When
 
+_KINDS = ("medication", "course", "request", "lab", "condition", "biopsy", "event", "sessions", "dose step", "code")
 _DETAILS = (
     "type",
     "result",
@@ -35,9 +36,7 @@ def deidentified(output: Mapping[str, Any]) -> dict[str, Any]:
         "year": as_of.year,
         "question": {name: output["question"][name] for name in ("ingredient", "product", "condition", "kind")},
         "verdict": output["verdict"],
-        "findings": [
-            _finding(f, as_of) for f in output["findings"] if f["kind"] not in ("prescriber", "consultation", "note")
-        ],
+        "findings": [_finding(f, as_of) for f in output["findings"] if f["kind"] in _KINDS],
         "determinations": [
             {
                 "policy": d["policy"],

@@ -135,14 +135,9 @@ class Desk:
     def _retain_until(self) -> str:
         return (self.today() + self.keep_for).isoformat()
 
-    def export(self, account_id: str, assessment_id: str) -> bytes:
-        """The replayable package of an assessment; that it was handed out stands in the log."""
-        with self.database.write(account_id) as w:
-            w.log("assessment.exported", assessment_id, form="package")
-        with self.database.read() as connection:
-            kept = cases.assessment(connection, assessment_id)
-        digest = kept.digests["content"] if kept else self.library.digest
-        return package.export(self.database, assessment_id, content_kept.kept(self.data, digest))
+    def export(self, actor: str, assessment_id: str) -> bytes:
+        """The replayable package of an assessment."""
+        return package.hand_out(self.database, self.data, actor, assessment_id)
 
     def without_the_patient(self, account: Account, kept: Kept) -> dict[str, Any]:
         """The de-identified export of an assessment; that it was handed out stands in the log."""
@@ -157,11 +152,3 @@ class Desk:
             if case is None or case.deleted_at or case.public:
                 raise InputError("the case", "there is none of that identifier that can be deleted", "", "check it")
             cases.delete_case(w, case_id, reason)
-
-    def expire(self, actor: str) -> list[str]:
-        """Delete every case whose time of keeping is over. Returns their identifiers."""
-        with self.database.write(actor) as w:
-            over = cases.past_retention(w.connection, self.today().isoformat())
-            for case_id in over:
-                cases.delete_case(w, case_id, "retention")
-        return over

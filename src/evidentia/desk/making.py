@@ -12,6 +12,8 @@ import evidentia.answer.render.json as as_json
 from evidentia import app
 from evidentia.answer.article import article
 from evidentia.findings.formats.extract import Extract
+from evidentia.ledger.timeline import timeline
+from evidentia.ledger.trends import trends
 from evidentia.model.assessment import Assessment, Audience
 from evidentia.model.evidence import Library
 from evidentia.store.cases import Made
@@ -49,10 +51,19 @@ def made(request: Request, digests: Sequence[str], assessment: Assessment, libra
         digests=dict(assessment.digests),
         output=as_json.render(assessment),
         pages={
-            str(audience): as_html.body(article(assessment, library, audience), assessment, library)
+            str(audience): as_html.body(
+                article(assessment, library, audience), assessment, library, over_time(assessment, audience)
+            )
             for audience in Audience
         },
     )
+
+
+def over_time(assessment: Assessment, audience: Audience) -> tuple[str, str, str] | None:
+    """Therapy and laboratory values by their dates, as pictures of a section; None where the record dates none."""
+    drawn = timeline(assessment.chart) + trends(assessment.chart)
+    title = "Your treatment and tests over time" if audience is Audience.PATIENT else "Therapy and laboratory over time"
+    return ("time", title, drawn) if drawn else None
 
 
 def inputs(request: Request) -> dict[str, Any]:

@@ -14,10 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
+
 import evidentia.answer.render.json as as_json
 from evidentia import __version__
 from evidentia.content.errors import InputError
 from evidentia.content.loader import load
+from evidentia.desk import content_kept
 from evidentia.desk.making import assessed, request_from
 from evidentia.store import cases, log
 from evidentia.store.canonical import canonical, parsed, sha256
@@ -28,28 +31,36 @@ FORMAT = "evidentia-package/1"
 _LARGEST = 64_000_000  # bytes, unpacked
 
 
-def export(database: Database, assessment_id: str, content: Mapping[str, bytes]) -> bytes:
-    """The package of an assessment; the same database and content give the same bytes."""
+def hand_out(database: Database, data: Path, actor: str, assessment_id: str) -> bytes:
+    """The package of an assessment; that it was handed out stands in the log, and in the package.
+
+    `data` is the folder that keeps the content. Errors: InputError for an assessment or content that is not there.
+    """
     with database.read() as connection:
         kept = cases.assessment(connection, assessment_id)
-        if kept is None:
-            raise InputError("the assessment", "there is none of that identifier", "", "see the work list")
-        files: dict[str, bytes] = {
-            "request.json": canonical({k: v for k, v in kept.inputs.items() if k != "documents"}).encode(),
-            "assessment.json": cases.output(connection, assessment_id).encode(),
-            "digests.json": canonical(dict(kept.digests)).encode(),
-        }
-        documents = cases.documents(connection, kept.case_id, kept.inputs["documents"])
-        for number, (digest, document) in enumerate(zip(kept.inputs["documents"], documents, strict=True)):
-            files[f"documents/{number:03d}.json"] = cases.content_of(document).encode()
-            assert sha256(files[f"documents/{number:03d}.json"]) == digest
-        files["review.json"] = canonical(_events(connection, assessment_id)).encode()
-        files["log.json"] = canonical(_log(connection, kept)).encode()
-    files |= {f"content/{path}": data for path, data in content.items()}
-    return _zipped(files)
+    if kept is None:
+        raise InputError("the assessment", "there is none of that identifier", "", "see the work list")
+    content = content_kept.kept(data, kept.digests["content"])
+    with database.write(actor) as w:
+        w.log("assessment.exported", kept.id, form="package")
+        files = _files(w.connection, kept)
+    return _zipped(files | {f"content/{path}": data for path, data in content.items()})
 
 
-def _events(connection: Any, assessment_id: str) -> list[dict[str, Any]]:
+def _files(connection: Connection, kept: cases.Kept) -> dict[str, bytes]:
+    files: dict[str, bytes] = {
+        "request.json": canonical({k: v for k, v in kept.inputs.items() if k != "documents"}).encode(),
+        "assessment.json": cases.output(connection, kept.id).encode(),
+        "digests.json": canonical(dict(kept.digests)).encode(),
+        "review.json": canonical(_events(connection, kept.id)).encode(),
+        "log.json": canonical(_log(connection, kept)).encode(),
+    }
+    documents = cases.documents(connection, kept.case_id, kept.inputs["documents"])
+    files |= {f"documents/{n:03d}.json": cases.content_of(document).encode() for n, document in enumerate(documents)}
+    return files
+
+
+def _events(connection: Connection, assessment_id: str) -> list[dict[str, Any]]:
     query = REVIEW_EVENT.select().where(REVIEW_EVENT.c.assessment_id == assessment_id).order_by(REVIEW_EVENT.c.number)
     return [
         {"id": row.id, "kind": row.kind, "at": row.created_at, "by": row.created_by, "content": row.content, "digest": row.digest}
@@ -57,7 +68,7 @@ def _events(connection: Any, assessment_id: str) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _log(connection: Any, kept: cases.Kept) -> dict[str, Any]:
+def _log(connection: Connection, kept: cases.Kept) -> dict[str, Any]:
     """The entries about this assessment, and the head of the log at the time."""
     events = {event["id"] for event in _events(connection, kept.id)}
     about = log.entries(connection, subjects=frozenset({kept.id, kept.case_id, *events}))

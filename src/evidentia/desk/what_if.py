@@ -22,10 +22,7 @@ from evidentia.model.when import When
 
 ADDED = "what-if: said by the person who asked, not in the record"
 _HAS_DATE = re.compile(r"\b(?:19|20)\d\d\b|^plan:", re.I)  # the date of a plan is that of its document
-_REPLACING = (
-    Kind.MEDICATION, Kind.COURSE, Kind.REQUEST, Kind.LAB, Kind.CONDITION, Kind.BIOPSY, Kind.EVENT, Kind.CONSULTATION,
-    Kind.PRESCRIBER,
-)  # fmt: skip
+_REPLACING = frozenset(Kind) - {Kind.NOTE, Kind.MEDICATION_LIST, Kind.CODE}
 
 
 @dataclass(frozen=True, slots=True)

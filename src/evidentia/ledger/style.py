@@ -23,7 +23,7 @@ nav ul{columns:2;list-style:none;padding:0;margin:1.2rem 0;font:.9rem/1.9 var(--
 .tag{font:600 .68rem var(--sans);letter-spacing:.06em;text-transform:uppercase;color:var(--soft)}
 .supports>.tag{color:var(--for)} .opposes>.tag{color:var(--against)} .gap>.tag{color:var(--gap)}
 .ref{font:.78rem var(--sans);text-decoration:none;margin-left:.15rem}
-details{font:.85rem/1.5 var(--sans);color:var(--soft)} .lines details{display:inline-block;margin-left:.4rem;max-width:100%}
+details{font:.85rem/1.5 var(--sans);color:var(--soft)} .lines details{display:inline-block;margin-left:.4rem;max-width:100%} .lines details[open]{display:block;margin:.4rem 0 .2rem}
 summary{cursor:pointer;color:var(--link)} details[open]{display:block} details ul{margin:.3rem 0 .3rem 1rem;padding:0}
 .wide{overflow-x:auto} table{width:100%;border-collapse:collapse;font:.92rem/1.5 var(--sans);background:var(--card)} caption{text-align:left;font-weight:600;padding:.6rem 0}
 th,td{border-bottom:1px solid var(--line);padding:.6rem .6rem;text-align:left;vertical-align:top} thead th{color:var(--soft);font-weight:600}
@@ -33,6 +33,7 @@ th[scope=row]{width:34%} .ask{display:block;font-weight:400;color:var(--soft);fo
 .wording{color:var(--soft)} figure{margin:1rem 0} svg{width:100%;max-width:46rem;height:auto} svg text{font:13px var(--sans);fill:var(--ink)} .n{font-size:12px} .drug{fill:var(--link)} .control{fill:var(--soft)}
 svg .label{text-anchor:end} svg .head{font-weight:600} svg .unit,svg .year{fill:var(--soft);font-size:11px;font-weight:400} svg .year{text-anchor:middle} svg .value{text-anchor:middle;font-size:11px} .grid,.base{stroke:var(--line)} .course{stroke:var(--gap);stroke-dasharray:3 3}
 .bar{fill:var(--link);opacity:.75} .bar.open{opacity:1} .dose{fill:var(--gap)} .line{fill:none;stroke:var(--link);stroke-width:2} .point{fill:var(--link)} .trends{display:grid;grid-template-columns:repeat(auto-fit,minmax(20rem,1fr));gap:0 1.5rem}
+.whisker{stroke:var(--ink);stroke-width:2}
 .place{font:.8rem var(--sans);color:var(--soft)}
 figcaption,.note{font:.85rem var(--sans);color:var(--soft)}
 ol.references{font:.88rem/1.55 var(--sans);padding-left:2rem} ol.references li{margin:.4rem 0;overflow-wrap:anywhere}

@@ -241,3 +241,11 @@ def past_retention(connection: Connection, today: str) -> list[str]:
     """Cases whose time of keeping is over."""
     query = select(CASE.c.id).where(CASE.c.retain_until < today, CASE.c.deleted_at.is_(None)).order_by(CASE.c.id)
     return list(connection.execute(query).scalars())
+
+
+def expire(w: Write) -> list[str]:
+    """Delete every case whose time of keeping is over. Returns their identifiers."""
+    over = past_retention(w.connection, w.moment.date().isoformat())
+    for case_id in over:
+        delete_case(w, case_id, "retention")
+    return over

@@ -42,18 +42,32 @@ def render(page: Article, assessment: Assessment, library: Library) -> str:
     )
 
 
-def body(page: Article, assessment: Assessment, library: Library) -> str:
-    """What stands in the middle of the page: contents, sections, references, the chart. For frames other than `page`'s too."""
-    contents = "".join(f'<li><a href="#{s.id}">{_text(s.title)}</a></li>' for s in page.sections)
+def body(page: Article, assessment: Assessment, library: Library, more: tuple[str, str, str] | None = None) -> str:
+    """What stands in the middle of the page: contents, sections, references, the chart. For frames other than `page`'s too.
+
+    `more` is a section that stands between the article and its references: identifier, title, HTML.
+    """
+    ends = [("references", "References"), ("chart", "The chart, with findings marked")]
+    added = _framed(*more) if more else ""
+    titles = [*((s.id, s.title) for s in page.sections), *([more[:2]] if more else []), *ends]
+    contents = "".join(f'<li><a href="#{name}">{_text(title)}</a></li>' for name, title in titles)
     sections = "".join(_section(s, page, assessment, library) for s in page.sections)
     references = "".join(
         f'<li id="ref-{r.number}" value="{r.number}">{_text(described(r))}</li>' for r in page.references
     )
     chart = "".join(_chart(assessment)) or "<p>No document was submitted.</p>"
-    return f"""<nav class="contents" aria-label="Contents"><ul>{contents}<li><a href="#references">References</a></li><li><a href="#chart">The chart, with findings marked</a></li></ul></nav>
-{sections}
-<section id="references" aria-labelledby="h-references"><h2 id="h-references">References</h2><ol class="references">{references}</ol></section>
-<section id="chart" aria-labelledby="h-chart"><h2 id="h-chart">The chart, with findings marked</h2>{chart}</section>"""
+    return "\n".join(
+        [
+            f'<nav class="contents" aria-label="Contents"><ul>{contents}</ul></nav>',
+            sections + added,
+            _framed(*ends[0], f'<ol class="references">{references}</ol>'),
+            _framed(*ends[1], chart),
+        ]
+    )
+
+
+def _framed(name: str, title: str, inner: str) -> str:
+    return f'<section id="{name}" aria-labelledby="h-{name}"><h2 id="h-{name}">{_text(title)}</h2>{inner}</section>'
 
 
 def digests(assessment: Assessment) -> str:
@@ -69,7 +83,7 @@ def _section(section: Section, page: Article, assessment: Assessment, library: L
     else:
         body = f'<ul class="lines">{"".join(_line(line, assessment, library) for line in section.lines)}</ul>'
     figure = _figure(section.id, assessment, library)
-    return f'<section id="{section.id}" aria-labelledby="h-{section.id}"><h2 id="h-{section.id}">{_text(section.title)}</h2>{body}{figure}</section>'
+    return _framed(section.id, section.title, body + figure)
 
 
 def _figure(section: str, assessment: Assessment, library: Library) -> str:

@@ -86,13 +86,13 @@ def _add_case(commands: _Commands) -> None:
     expire.set_defaults(run=_case_expire)
 
 
-def _desk(arguments: argparse.Namespace) -> Any:
-    """The desk of the folder; InputError with the way out where its packages are not installed."""
+def _database(arguments: argparse.Namespace) -> Any:
+    """The database of the folder; InputError with the way out where its packages are not installed."""
     try:
-        from evidentia.desk.desk import Desk
+        from evidentia.store.database import Database
     except ModuleNotFoundError as error:
         raise _not_installed(error) from None
-    return Desk(arguments.data, arguments.database)
+    return Database(arguments.data, arguments.database)
 
 
 def _serve(arguments: argparse.Namespace) -> int:
@@ -118,12 +118,12 @@ def _not_installed(error: ModuleNotFoundError) -> InputError:
 
 
 def _user_add(arguments: argparse.Namespace) -> int:
-    desk = _desk(arguments)
+    database = _database(arguments)
     from evidentia.review.rights import Role
     from evidentia.store import accounts
 
     password = _password()
-    with desk.database.write("command line") as w:
+    with database.write("command line") as w:
         accounts.add_account(
             w, login=arguments.login, name=arguments.name, role=Role(arguments.role), password=password,
             team_id=accounts.add_team(w, arguments.team), credential=arguments.credential, specialty=arguments.specialty,
@@ -142,7 +142,7 @@ def _password() -> str:
 
 
 def _log_verify(arguments: argparse.Namespace) -> int:
-    desk = _desk(arguments)
+    database = _database(arguments)
     from evidentia.store import audit
     from evidentia.store.log import Head
 
@@ -150,7 +150,7 @@ def _log_verify(arguments: argparse.Namespace) -> int:
         known = Head.parse(arguments.head) if arguments.head else None
     except ValueError as error:
         raise InputError("--head", str(error)) from None
-    report = audit.verify(desk.database, known)
+    report = audit.verify(database, known)
     for fault in report.faults:
         print(fault)
     print(f"{'the log is whole' if not report.faults else f'{len(report.faults)} faults'}; head {report.head}")
@@ -158,16 +158,19 @@ def _log_verify(arguments: argparse.Namespace) -> int:
 
 
 def _log_head(arguments: argparse.Namespace) -> int:
-    desk = _desk(arguments)
+    database = _database(arguments)
     from evidentia.store import log
 
-    with desk.database.read() as connection:
+    with database.read() as connection:
         print(log.head(connection))
     return 0
 
 
 def _case_export(arguments: argparse.Namespace) -> int:
-    data = _desk(arguments).export("command line", arguments.assessment)
+    database = _database(arguments)
+    from evidentia.desk.package import hand_out
+
+    data = hand_out(database, arguments.data, "command line", arguments.assessment)
     try:
         arguments.out.write_bytes(data)
     except OSError as error:
@@ -179,8 +182,11 @@ def _case_export(arguments: argparse.Namespace) -> int:
 
 
 def _case_expire(arguments: argparse.Namespace) -> int:
-    desk = _desk(arguments)
-    print(f"deleted: {len(desk.expire('command line'))} cases")
+    database = _database(arguments)
+    from evidentia.store import cases
+
+    with database.write("command line") as w:
+        print(f"deleted: {len(cases.expire(w))} cases")
     return 0
 
 

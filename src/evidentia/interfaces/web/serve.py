@@ -11,6 +11,7 @@ import uvicorn
 
 from evidentia.desk.desk import Desk
 from evidentia.interfaces.web.app import create_app
+from evidentia.store import cases
 
 
 def serve(data: Path, database: str | None, *, host: str, port: int, https: bool, keep_years: int) -> None:
@@ -21,7 +22,8 @@ def serve(data: Path, database: str | None, *, host: str, port: int, https: bool
     # a page gives up the interpreter at every query; with the usual 5 ms it would wait that long each time while somebody asks
     sys.setswitchinterval(0.0005)
     desk = Desk(data, database, keep_for=timedelta(days=365 * keep_years))
-    expired = desk.expire("desk")
+    with desk.database.write("desk") as w:
+        expired = cases.expire(w)
     logging.info("content %s; %d cases were past their time and are deleted", desk.library.digest[:12], len(expired))
     logging.info("http://%s:%d", host, port)
     try:

@@ -101,7 +101,7 @@ def _resolve(request: Request, action: str, form: FormData, api: bool) -> Visit:
     if visit.account is None:
         raise Stop(401, "Sign in", "A valid key is needed.") if api else sign_in(request.url.path)
     if visit.account.must_change and not request.url.path.startswith(("/profile", "/logout")):
-        raise Stop(303, "Choose a password", "Choose a new password first.", "/profile")
+        raise Stop(403 if api else 303, "Choose a password", "Choose a new password first.", "/profile")
     if not may(visit.account.role, action, visit.relation):
         _note(visit, "refused", action)
         hidden = (
