@@ -122,3 +122,23 @@ def test_a_what_if_that_changes_nothing(
 ) -> None:
     with pytest.raises(InputError, match=message):
         desk.what_if(author, case, change, as_of)
+
+
+@pytest.mark.parametrize(
+    ("add", "set_aside"),
+    [
+        ("UPCR 0.8 g/g", ["1.7"]),  # the newest value
+        ("Ruxience course 3: 12/01/2025 and 12/15/2025", []),  # another course stands beside the others
+        ("hydroxychloroquine was stopped", ["hydroxychloroquine 400 mg daily"]),
+        ("she did not tolerate cyclophosphamide", []),  # one more fact about a past exposure
+        ("there was a serious infusion reaction", ["infusion reactions, no severe infection and no PML"]),
+    ],
+)
+def test_only_what_cannot_stand_beside_it_is_set_aside(
+    desk: Desk, author: Account, case: Kept, add: str, set_aside: list[str]
+) -> None:
+    found = kept(desk, desk.what_if(author, case, Change(add)))
+    assert found.summary["added"] == add
+    assert len(found.summary["set_aside"]) == len(set_aside)
+    for expected, words in zip(set_aside, found.summary["set_aside"], strict=True):
+        assert expected in words

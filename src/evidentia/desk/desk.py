@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -102,14 +102,22 @@ class Desk:
         change = replace(change, set_aside=(*change.set_aside, *what_if.contradicted(assessment.chart, new)))
         request = replace(request, as_of=as_of)
         changed = what_if.changed(assessment.chart, documents, change, as_of)
-        return self._branch(account, kept, request, changed, assessed(request, changed, self.library))
+        told = {"added": change.add.strip(), "set_aside": what_if.words(assessment.chart, change.set_aside)}
+        return self._branch(account, kept, request, changed, assessed(request, changed, self.library), told)
 
     def _branch(
-        self, account: Account, kept: Kept, request: Request, documents: Sequence[Extract], assessment: Assessment
+        self,
+        account: Account,
+        kept: Kept,
+        request: Request,
+        documents: Sequence[Extract],
+        assessment: Assessment,
+        told: Mapping[str, Any],
     ) -> str:
         with self.database.write(account.id) as w:
             digests = cases.add_documents(w, kept.case_id, documents, origin="what-if")
             ready = made(request, digests, assessment, self.library)
+            ready = replace(ready, summary={**ready.summary, **told})
             return cases.add_assessment(w, kept.case_id, ready, basis_id=kept.id, by=account.id)
 
     def follow_up(self, account: Account, kept: Kept, question: str) -> str:
@@ -119,7 +127,8 @@ class Desk:
         found = follow_up.answer(question, request, documents, assessment, self.library)
         made_id, differing = None, None
         if found.assessment is not None and found.request is not None:
-            made_id = self._branch(account, kept, found.request, found.documents, found.assessment)
+            told = {"added": question, "set_aside": list(found.set_aside)}
+            made_id = self._branch(account, kept, found.request, found.documents, found.assessment, told)
             differing = differences(as_json.data(assessment), as_json.data(found.assessment))
         content = {
             "question": question,

@@ -40,6 +40,7 @@ class Answer:
     request: Request | None = None
     documents: tuple[Extract, ...] = ()
     assessment: Assessment | None = None
+    set_aside: tuple[str, ...] = ()  # words of the chart that the answer does without
 
 
 def answer(
@@ -93,15 +94,10 @@ class _Case:
         change = Change(words, gone)
         documents = what_if.changed(self.assessment.chart, self.documents, change, self.request.as_of)
         assessment = assessed(self.request, documents, self.library)
-        note = f"Read as: {_named(new)}. " + self._set_aside(gone) + "The record itself is unchanged."
+        quoted = what_if.words(self.assessment.chart, gone)
+        note = f"Read as: {_named(new)}. {_set_aside(quoted)}The record itself is unchanged."
         lines = self._dosing(assessment) if found.kind is Kind.REGIMEN else ()
-        return Answer(found.kind, note, lines, self.request, tuple(documents), assessment)
-
-    def _set_aside(self, gone: Sequence[str]) -> str:
-        if not gone:
-            return "Nothing in the record speaks of it, so it was added. "
-        words = (f"“{_words(self.assessment, f)}”" for f in self.assessment.chart.findings if f.id in gone)
-        return f"It takes the place of {', '.join(words)}. "
+        return Answer(found.kind, note, lines, self.request, tuple(documents), assessment, tuple(quoted))
 
     def _dosing(self, assessment: Assessment) -> tuple[dict[str, Any], ...]:
         return _lines((s for s in assessment.statements if s.section == "dosing"), assessment, self.library)
@@ -137,6 +133,12 @@ class _Case:
             return Answer(Kind.SEARCH, f"Nothing that was verified for this case answers this. {ASK}")
         note = "Sentences of this case and its records that share the words of the question; they may not answer it."
         return Answer(Kind.SEARCH, note, _lines(statements, self.assessment, self.library))
+
+
+def _set_aside(quoted: Sequence[str]) -> str:
+    if not quoted:
+        return "Nothing in the record contradicts it, so it was added. "
+    return f"It takes the place of {', '.join(f'“{words}”' for words in quoted)}. "
 
 
 def _named(findings: Sequence[Finding]) -> str:

@@ -10,12 +10,13 @@ from typing import Any
 import evidentia.answer.render.html as as_html
 import evidentia.answer.render.json as as_json
 from evidentia import app
-from evidentia.answer.article import article
+from evidentia.answer.article import Article, article
 from evidentia.findings.formats.extract import Extract
 from evidentia.ledger.timeline import timeline
 from evidentia.ledger.trends import trends
 from evidentia.model.assessment import Assessment, Audience
 from evidentia.model.evidence import Library
+from evidentia.model.frozen import changed
 from evidentia.store.cases import Made
 
 
@@ -52,11 +53,17 @@ def made(request: Request, digests: Sequence[str], assessment: Assessment, libra
         output=as_json.render(assessment),
         pages={
             str(audience): as_html.body(
-                article(assessment, library, audience), assessment, library, over_time(assessment, audience)
+                _page(assessment, library, audience), assessment, library, over_time(assessment, audience)
             )
             for audience in Audience
         },
     )
+
+
+def _page(assessment: Assessment, library: Library, audience: Audience) -> Article:
+    """The article without its review status: the page's frame says that, as it is when the page is read."""
+    whole = article(assessment, library, audience)
+    return changed(whole, sections=tuple(s for s in whole.sections if s.id != "status"))
 
 
 def over_time(assessment: Assessment, audience: Audience) -> tuple[str, str, str] | None:

@@ -54,20 +54,50 @@ def read(change: Change, as_of: date, vocabulary: Mapping[str, Any]) -> tuple[Fi
 
 
 def contradicted(chart: Chart, new: Iterable[Finding]) -> tuple[str, ...]:
-    """The findings that the added ones take the place of: for a measured value the newest one, else all of that concept."""
-    found: list[Finding] = []
-    for finding in new:
-        old = list(chart.of_kind(finding.kind, finding.concept))
-        if finding.kind is Kind.REQUEST:
-            old = [*chart.of_kind(Kind.REQUEST), *(f for f in chart.of_kind(Kind.MEDICATION) if _is_requested(f))]
-        elif finding.kind is Kind.LAB and finding.value is not None and old:
-            old = [max(old, key=lambda f: (f.when.latest if f.when else date.min, f.id))]
-        found += old
+    """The findings of the chart that cannot stand beside the added ones; what can, stays."""
+    found = [old for finding in new for old in _contradicted(chart, finding)]
     return tuple(dict.fromkeys(f.id for f in found))
+
+
+def _contradicted(chart: Chart, new: Finding) -> list[Finding]:
+    """A new value takes the place of the newest, a result, a class or a request that of all others; a drug never taken that of
+    every exposure to it, one that was stopped that of its current ones; what is present that of what is absent."""
+    old = chart.of_kind(new.kind, new.concept)
+    match new.kind:
+        case Kind.REQUEST:
+            planned = (f for f in chart.of_kind(Kind.MEDICATION) if _is_requested(f))
+            return [*chart.of_kind(Kind.REQUEST), *planned]
+        case Kind.LAB if new.value is not None and old:
+            return [max(old, key=lambda f: (f.when.latest if f.when else date.min, f.id))]
+        case Kind.MEDICATION:
+            return _exposures(chart, new)
+        case Kind.CONDITION | Kind.EVENT | Kind.FACT:
+            return [f for f in old if f.assertion is not new.assertion]
+        case Kind.PATIENT:
+            return [f for f in old if (f.value, f.when) != (new.value, new.when)]
+        case Kind.COURSE | Kind.SESSIONS | Kind.STEP:
+            return []
+    return list(old)
+
+
+def _exposures(chart: Chart, new: Finding) -> list[Finding]:
+    old = chart.of_kind(Kind.MEDICATION, new.concept)
+    status = new.detail.status if isinstance(new.detail, Medication) else None
+    if status is Status.NEVER:
+        return [*old, *chart.of_kind(Kind.COURSE, new.concept)]
+    if status in (Status.PAST, Status.HELD):
+        return [f for f in old if isinstance(f.detail, Medication) and f.detail.status is Status.CURRENT]
+    return []
 
 
 def _is_requested(finding: Finding) -> bool:
     return isinstance(finding.detail, Medication) and finding.detail.status is Status.REQUESTED
+
+
+def words(chart: Chart, set_aside: Sequence[str]) -> list[str]:
+    """The words of findings, as a reader recognizes them."""
+    spans = (f.spans[0] for f in chart.findings if f.id in set_aside and f.spans)
+    return [" ".join(chart.text_of(span).split())[:160] for span in spans]
 
 
 def changed(chart: Chart, documents: Sequence[Extract], change: Change, as_of: date) -> list[Extract]:

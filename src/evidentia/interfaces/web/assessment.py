@@ -36,7 +36,7 @@ def article(visit: Visit = Depends(allowed("case.read"))) -> Response:
         output = _output(connection, kept.id)
         family = cases.versions(connection, kept.case_id)
         values: dict[str, Any] = {
-            "body": pages.with_items(cases.page(connection, kept.id, audience), kept.id),
+            "body": pages.with_items(cases.page(connection, kept.id, audience), kept.id, _items(output)),
             "review": review,
             "turns": cases.turns(connection, kept.id),
             "versions": [k for k in family if not k.hypothetical],
@@ -66,6 +66,11 @@ def _audience(visit: Visit) -> str:
 def _output(connection: Any, assessment_id: str) -> dict[str, Any]:
     found: dict[str, Any] = parsed(cases.output(connection, assessment_id))
     return found
+
+
+def _items(output: dict[str, Any]) -> frozenset[str]:
+    """The statements and criteria that have a page of their own."""
+    return frozenset(s["id"] for s in output["statements"]) | {name for name, _ in reviewing.criteria(output)}
 
 
 def _compared(connection: Any, visit: Visit) -> dict[str, Any] | None:

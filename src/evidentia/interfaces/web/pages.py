@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -60,12 +61,17 @@ def go(location: str) -> Response:
 _OPENING = re.compile(r'<details data-item="([^"]+)"><summary>(?:why|proof)</summary>')
 
 
-def with_items(body: str, assessment_id: str) -> str:
+def with_items(body: str, assessment_id: str, items: Collection[str]) -> str:
     """A kept page with a link from each warrant and proof to the page where it stands alone, with its comments."""
-    return _OPENING.sub(
-        lambda m: f'{m[0]}<a class="alone" href="/assessments/{assessment_id}/items/{m[1]}">alone, with comments</a>',
-        body,
-    )
+
+    def linked(match: re.Match[str]) -> str:
+        if match[1] not in items:
+            return match[0]
+        return (
+            f'{match[0]}<a class="alone" href="/assessments/{assessment_id}/items/{match[1]}">alone, with comments</a>'
+        )
+
+    return _OPENING.sub(linked, body)
 
 
 @cache
