@@ -100,7 +100,7 @@ def test_every_route_for_every_role_and_owner(
     target = person(desk, Role.READER, "east")
     wrong = []
     for role in Role:
-        key = key_of(app, role)
+        key, browser = key_of(app, role), signed_in(app, role)
         for route in sorted(routes(app), key=lambda r: r.path == "/logout"):
             action = action_of(route)
             about_case = "_id}" in route.path and "account_id" not in route.path and "key_id" not in route.path
@@ -108,7 +108,6 @@ def test_every_route_for_every_role_and_owner(
                 kept = owned[role, relation] if relation else owned[role, Relation.OWN]
                 if action == PUBLIC:
                     continue
-                browser = signed_in(app, role)
                 path = route.path.format(
                     assessment_id=kept.id, case_id=kept.case_id, other_id=kept.id, item="direct.verdict", account_id=target.id,
                     key_id="none", name="desk.css",
