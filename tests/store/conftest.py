@@ -11,7 +11,7 @@ import pytest
 from evidentia.findings.formats.extract import Extract
 from evidentia.review.rights import Role
 from evidentia.store import accounts, cases
-from evidentia.store.cases import Made
+from evidentia.store.cases import Made, Packed
 from evidentia.store.database import Database
 from tests.postgres import new_schema
 
@@ -39,8 +39,8 @@ MADE = Made(
     summary={"condition": "lupus nephritis"},
     records={"records": {}, "sources": {}, "policies": {}},
     digests={"content": "c"},
-    output='{"verdict": "supported"}',
-    pages={"clinician": "<p>page</p>", "patient": "<p>plain</p>"},
+    output=Packed.of('{"verdict": "supported"}'),
+    pages={"clinician": Packed.of("<p>page</p>"), "patient": Packed.of("<p>plain</p>")},
 )
 
 

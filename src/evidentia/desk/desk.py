@@ -26,7 +26,7 @@ from evidentia.store import cases
 from evidentia.store.accounts import Account
 from evidentia.store.canonical import parsed
 from evidentia.store.cases import Kept
-from evidentia.store.database import Database, Write, new_id, now
+from evidentia.store.database import Database, new_id, now
 
 KEPT_FOR = timedelta(days=365 * 7)  # a case, unless it is deleted before; a deployment sets its own
 
@@ -64,16 +64,11 @@ class Desk:
 
         Returns the assessment's identifier. Errors: InputError, as `app.assess`; nothing is kept then.
         """
-        assessment = assessed(request, documents, self.library)
+        ready = made(request, documents, assessed(request, documents, self.library), self.library)
         with self.database.write(account.id) as w:
             case = case_id or cases.create_case(w, account.team_id, account.id, retain_until=self._retain_until())
-            return self._keep(w, case, request, documents, assessment, account.id)
-
-    def _keep(
-        self, w: Write, case: str, request: Request, documents: Sequence[Extract], assessment: Assessment, by: str | None
-    ) -> str:  # fmt: skip
-        digests = cases.add_documents(w, case, documents)
-        return cases.add_assessment(w, case, made(request, digests, assessment, self.library), by=by)
+            cases.add_documents(w, case, documents)
+            return cases.add_assessment(w, case, ready, by=account.id)
 
     def read(self, kept: Kept) -> tuple[Request, list[Extract], Assessment]:
         """The request and documents of an assessment, and the assessment made of them by the content in use."""
@@ -114,10 +109,9 @@ class Desk:
         assessment: Assessment,
         told: Mapping[str, Any],
     ) -> str:
+        ready = made(request, documents, assessment, self.library, **told)
         with self.database.write(account.id) as w:
-            digests = cases.add_documents(w, kept.case_id, documents, origin="what-if")
-            ready = made(request, digests, assessment, self.library)
-            ready = replace(ready, summary={**ready.summary, **told})
+            cases.add_documents(w, kept.case_id, documents, origin="what-if")
             return cases.add_assessment(w, kept.case_id, ready, basis_id=kept.id, by=account.id)
 
     def follow_up(self, account: Account, kept: Kept, question: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
@@ -31,11 +30,10 @@ def ensure(database: Database, library: Library) -> dict[str, str]:
         if name not in found and path.is_file():
             question, chart = split_case(path.read_text("utf-8"))
             request, documents = Request(question, _AS_OF), [Extract("note.txt", chart)]
-            assessment = assessed(request, documents, library)
+            ready = made(request, documents, assessed(request, documents, library), library, example=name)
             with database.write("desk") as w:
                 case = cases.create_case(w, accounts.add_team(w, TEAM), None, public=True)
-                ready = made(request, cases.add_documents(w, case, documents), assessment, library)
-                ready = replace(ready, summary={**ready.summary, "example": name})
+                cases.add_documents(w, case, documents)
                 found[name] = cases.add_assessment(w, case, ready)
     return found
 

@@ -10,14 +10,14 @@ from typing import Any
 import evidentia.answer.render.html as as_html
 import evidentia.answer.render.json as as_json
 from evidentia import app
-from evidentia.answer.article import Article, article
+from evidentia.answer.article import article
 from evidentia.findings.formats.extract import Extract
 from evidentia.ledger.timeline import timeline
 from evidentia.ledger.trends import trends
 from evidentia.model.assessment import Assessment, Audience
 from evidentia.model.evidence import Library
 from evidentia.model.frozen import changed
-from evidentia.store.cases import Made
+from evidentia.store.cases import Made, Packed, digests_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,33 +37,32 @@ def assessed(request: Request, documents: Sequence[Extract], library: Library) -
     )
 
 
-def made(request: Request, digests: Sequence[str], assessment: Assessment, library: Library) -> Made:
-    """What is kept of an assessment. `digests` are those of the documents as they are kept, in the order given."""
+def made(
+    request: Request, documents: Sequence[Extract], assessment: Assessment, library: Library, **summary: Any
+) -> Made:
+    """What is kept of an assessment of these documents; `summary` is more for lists and headings to show."""
     return Made(
-        inputs={**inputs(request), "documents": list(digests)},
+        inputs={**inputs(request), "documents": digests_of(documents)},
         verdict=str(assessment.verdict),
         summary={
             "ingredient": assessment.question.ingredient,
             "product": assessment.question.product,
             "condition": assessment.question.condition,
             "policies": [d.policy for d in assessment.determinations],
+            **summary,
         },
         records=stands_on(assessment),
         digests=dict(assessment.digests),
-        output=as_json.render(assessment),
-        pages={
-            str(audience): as_html.body(
-                _page(assessment, library, audience), assessment, library, over_time(assessment, audience)
-            )
-            for audience in Audience
-        },
+        output=Packed.of(as_json.render(assessment)),
+        pages={str(audience): Packed.of(_body(assessment, library, audience)) for audience in Audience},
     )
 
 
-def _page(assessment: Assessment, library: Library, audience: Audience) -> Article:
-    """The article without its review status: the page's frame says that, as it is when the page is read."""
+def _body(assessment: Assessment, library: Library, audience: Audience) -> str:
+    """The page of an audience without its review status: the frame says that, as it is when the page is read."""
     whole = article(assessment, library, audience)
-    return changed(whole, sections=tuple(s for s in whole.sections if s.id != "status"))
+    page = changed(whole, sections=tuple(s for s in whole.sections if s.id != "status"))
+    return as_html.body(page, assessment, library, over_time(assessment, audience))
 
 
 def over_time(assessment: Assessment, audience: Audience) -> tuple[str, str, str] | None:

@@ -30,6 +30,18 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Packed:
+    """A text as it is kept: compressed, with the digest of its own bytes."""
+
+    data: bytes
+    digest: str
+
+    @classmethod
+    def of(cls, text: str) -> Packed:
+        return cls(zlib.compress(text.encode(), _QUICK), sha256(text))
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
     """An assessment to be kept: its inputs, its bytes, what it stands on, and its page for each audience."""
 
@@ -38,8 +50,8 @@ class Made:
     summary: Mapping[str, Any]
     records: Mapping[str, Any]
     digests: Mapping[str, str]
-    output: str
-    pages: Mapping[str, str]
+    output: Packed
+    pages: Mapping[str, Packed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +116,11 @@ def add_documents(w: Write, case_id: str, documents: Iterable[Extract], origin: 
     return digests
 
 
+def digests_of(documents: Iterable[Extract]) -> list[str]:
+    """The digests under which documents will be kept."""
+    return [sha256(content_of(document)) for document in documents]
+
+
 def documents(connection: Connection, case_id: str, digests: Sequence[str]) -> list[Extract]:
     """Documents of a case by their digests, in that order. Errors: KeyError for one that is not kept."""
     query = select(DOCUMENT.c.digest, DOCUMENT.c.content).where(
@@ -140,25 +157,21 @@ def add_assessment(w: Write, case_id: str, made: Made, *, basis_id: str | None =
     number = 1 + (
         w.connection.execute(select(func.max(ASSESSMENT.c.number)).where(ASSESSMENT.c.case_id == case_id)).scalar() or 0
     )
-    digest = sha256(made.output)
     columns = {name: canonical(getattr(made, name)) for name in _JSON}
     w.connection.execute(
         insert(ASSESSMENT).values(
-            id=assessment_id, case_id=case_id, number=number, basis_id=basis_id, verdict=made.verdict, digest=digest,
-            output=zlib.compress(made.output.encode(), _QUICK), created_at=w.at, created_by=by, **columns,
+            id=assessment_id, case_id=case_id, number=number, basis_id=basis_id, verdict=made.verdict, digest=made.output.digest,
+            output=made.output.data, created_at=w.at, created_by=by, **columns,
         )
     )  # fmt: skip
-    pages = {audience: sha256(page) for audience, page in made.pages.items()}
     for audience, page in made.pages.items():
-        packed = zlib.compress(page.encode(), _QUICK)
         w.connection.execute(
-            insert(RENDITION).values(
-                assessment_id=assessment_id, audience=audience, page=packed, digest=pages[audience]
-            )
+            insert(RENDITION).values(assessment_id=assessment_id, audience=audience, page=page.data, digest=page.digest)
         )
     w.log(
-        "assessment.made", assessment_id, case=case_id, number=number, basis=basis_id, digest=digest,
-        inputs=sha256(columns["inputs"]), digests=dict(made.digests), pages=pages,
+        "assessment.made", assessment_id, case=case_id, number=number, basis=basis_id, digest=made.output.digest,
+        inputs=sha256(columns["inputs"]), digests=dict(made.digests),
+        pages={audience: page.digest for audience, page in made.pages.items()},
     )  # fmt: skip
     return assessment_id
 

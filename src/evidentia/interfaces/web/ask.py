@@ -41,7 +41,7 @@ def health(visit: Visit = Depends(allowed(PUBLIC))) -> Response:
 def first(visit: Visit = Depends(allowed(PUBLIC))) -> Response:
     number = visit.request.query_params.get("example", "")
     question = EXAMPLES[int(number)] if number.isdigit() and int(number) < len(EXAMPLES) else ""
-    return _form(visit, {"question": question})
+    return _form(visit, {"question": question, "audience": pages.audience_of(visit)})
 
 
 def _form(visit: Visit, values: dict[str, str], problem: str = "", chosen: list[str] | None = None) -> Response:
@@ -51,7 +51,7 @@ def _form(visit: Visit, values: dict[str, str], problem: str = "", chosen: list[
             waiting = reviews.worklist(connection, team_id=visit.me.team_id, account_id=visit.me.id)[:5]
     return pages.page(
         visit, "ask.html", 400 if problem else 200, values=values, problem=problem, examples=EXAMPLES, chosen=chosen or [],
-        policies=policies(visit.desk.library), shown=visit.desk.examples, waiting=waiting, today=visit.desk.today(),
+        policies=policies(visit.desk.library), shown=visit.desk.examples, audiences=pages.AUDIENCES, waiting=waiting, today=visit.desk.today(),
     )  # fmt: skip
 
 
@@ -63,12 +63,14 @@ def policies(library: Library) -> list[tuple[str, str]]:
 @ROUTES.post("/ask")
 def ask(visit: Visit = Depends(allowed("ask"))) -> Response:
     """Assess and keep. What cannot be used comes back in the form, so that nothing typed is lost."""
-    values = {name: visit.text(name) for name in ("question", "chart", "as_of", "kind")}
+    values = {name: visit.text(name) for name in ("question", "chart", "as_of", "kind", "audience")}
     try:
         made = visit.desk.ask(visit.me, request_of(visit), charts(visit))
     except InputError as error:
         return _form(visit, values, str(error), visit.texts("policy"))
-    return pages.go(f"/assessments/{made}")
+    response = pages.go(f"/assessments/{made}")
+    pages.remember_audience(visit, response, values["audience"])
+    return response
 
 
 def request_of(visit: Visit, question: str | None = None) -> Request:

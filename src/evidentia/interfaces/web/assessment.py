@@ -16,20 +16,18 @@ from evidentia.interfaces.web import pages
 from evidentia.interfaces.web.ask import charts, day_of, policies, request_of
 from evidentia.interfaces.web.errors import not_found
 from evidentia.interfaces.web.visit import Visit, allowed
-from evidentia.model.assessment import Audience
 from evidentia.review.badge import badge
 from evidentia.review.events import Kind
 from evidentia.store import accounts, cases, reviews
 from evidentia.store.canonical import parsed
 
 ROUTES = APIRouter(prefix="/assessments/{assessment_id}")
-_AUDIENCE = "evidentia_audience"
 
 
 @ROUTES.get("")
 def article(visit: Visit = Depends(allowed("case.read"))) -> Response:
     """The page as it was made, for the audience of the link, else the one chosen before."""
-    audience = _audience(visit)
+    audience = pages.audience_of(visit)
     kept = visit.kept
     with visit.desk.database.read() as connection:
         review = reviews.review(connection, kept.id)
@@ -51,16 +49,11 @@ def article(visit: Visit = Depends(allowed("case.read"))) -> Response:
     shown = badge(review, visit.desk.today(), hypothetical=kept.hypothetical)
     response = pages.page(
         visit, "assessment.html", kept=kept, case=visit.case, audience=audience, badge=shown, today=visit.desk.today(),
-        audiences=[str(a) for a in Audience], Kind=Kind, policies=policies(visit.desk.library), **values,
+        audiences=pages.AUDIENCES, Kind=Kind, policies=policies(visit.desk.library), **values,
     )  # fmt: skip
     if visit.request.query_params.get("audience"):
-        pages.set_cookie(visit, response, _AUDIENCE, audience)
+        pages.remember_audience(visit, response, audience)
     return response
-
-
-def _audience(visit: Visit) -> str:
-    asked = visit.request.query_params.get("audience") or visit.request.cookies.get(_AUDIENCE) or ""
-    return asked if asked in {str(a) for a in Audience} else str(Audience.CLINICIAN)
 
 
 def _output(connection: Any, assessment_id: str) -> dict[str, Any]:

@@ -13,7 +13,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from evidentia.answer.render.page import STYLE
 from evidentia.interfaces.web.visit import FORM_COOKIE, Visit
+from evidentia.model.assessment import Audience
 
+AUDIENCES = tuple(str(audience) for audience in Audience)
+_AUDIENCE = "evidentia_audience"
 _HERE = Path(__file__).parent
 VERDICTS = {
     "supported": "Supported on this record",
@@ -46,6 +49,17 @@ def page(visit: Visit, template: str, status: int = 200, **values: Any) -> Respo
 def set_cookie(visit: Visit, response: Response, name: str, value: str, *, http_only: bool = True) -> None:
     secure = bool(visit.request.app.state.secure_cookies)
     response.set_cookie(name, value, httponly=http_only, samesite="lax", secure=secure, path="/")
+
+
+def audience_of(visit: Visit) -> str:
+    """The reader that the link names, else the one chosen before, else a clinician."""
+    asked = visit.request.query_params.get("audience") or visit.request.cookies.get(_AUDIENCE) or ""
+    return asked if asked in AUDIENCES else AUDIENCES[0]
+
+
+def remember_audience(visit: Visit, response: Response, audience: str) -> None:
+    if audience in AUDIENCES:
+        set_cookie(visit, response, _AUDIENCE, audience)
 
 
 def error(status: int, title: str, text: str) -> Response:
