@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from datetime import timedelta
@@ -22,6 +23,7 @@ def serve(data: Path, database: str | None, *, host: str, port: int, https: bool
     # a page gives up the interpreter at every query; with the usual 5 ms it would wait that long each time while somebody asks
     sys.setswitchinterval(0.0005)
     desk = Desk(data, database, keep_for=timedelta(days=365 * keep_years))
+    _settle(desk)
     with desk.database.write("desk") as w:
         expired = cases.expire(w)
     logging.info("content %s; %d cases were past their time and are deleted", desk.library.digest[:12], len(expired))
@@ -33,3 +35,17 @@ def serve(data: Path, database: str | None, *, host: str, port: int, https: bool
         )  # fmt: skip
     finally:
         desk.close()
+
+
+def _settle(desk: Desk) -> None:
+    """Read all content and use it once, so that the first who asks does not wait for it; then take it out of the garbage
+    collector's sight: it never becomes garbage, and going through it would stop every page again and again."""
+    for _ in desk.library.records.values():
+        pass
+    with desk.database.read() as connection:
+        examples = [cases.assessment(connection, name) for name in desk.examples.values()]
+    for example in examples:
+        if example is not None:
+            desk.read(example)
+    gc.collect()
+    gc.freeze()
