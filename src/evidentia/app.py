@@ -65,15 +65,14 @@ def assess(
     chart = from_note.read(documents_of(documents), library.vocabulary, as_of)
     topic = topic_of(asked, chart, library, policies) if curated else None
     kind = kind or _kind_of(asked, chart)
-    standing = standing_of(topic, asked, chart, as_of, library) if topic else None
+    words = _asked_for(asked, chart)
+    standing = standing_of(topic, asked, chart, as_of, library, words) if topic else None
     return build(
         question=asked,
         chart=chart,
         as_of=as_of,
         topic=topic,
-        determinations=_determinations(
-            topic, policies, kind, _asked_for(asked, chart), chart, as_of, standing, library
-        ),
+        determinations=_determinations(topic, policies, kind, words, chart, as_of, standing, library),
         standing=standing,
         library=library,
         version=__version__,

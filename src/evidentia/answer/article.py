@@ -18,7 +18,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "for": ("Evidence for", "Studies that speak for it"),
     "against": ("Evidence against", "Studies that speak against it"),
     "found": ("Results found, direction not judged", "What else studies say"),
-    "alternatives": ("Alternatives", "Other drugs"),
+    "alternatives": ("Alternatives", "Other treatments"),
     "timing": ("Timing", "Timing"),
     "safety": ("Safety prerequisites and monitoring", "Staying safe"),
     "pitfalls": ("Common pitfalls", "What is often missed"),

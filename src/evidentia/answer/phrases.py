@@ -28,7 +28,7 @@ NO_CRITERIA = (
 )
 STANDING = (
     "{drug} for {condition} is {label} in the United States; guideline place: {place}. Certainty of the evidence: {level}.",
-    "The use of this drug for this illness is {label} in the U.S. Expert groups place it so: {place}. How sure the studies make us: {level}.",
+    "The use of this {noun} for this illness is {label} in the U.S. Expert groups place it so: {place}. How sure the studies make us: {level}.",
 )
 REGIMEN = ("{regimen}", "Dose check: {regimen}")
 CERTAINTY = (
@@ -38,6 +38,10 @@ CERTAINTY = (
 INVESTIGATIONAL = (
     "Whether the use counts as experimental or investigational: {answer}. Off-label is not the same as experimental.",
     "Is it a trial use? It {answer}. Off-label does not mean that it is a test.",
+)
+INVESTIGATIONAL_ON_LABEL = (
+    "Whether the use counts as experimental or investigational: {answer}.",
+    "Is it a trial use? Answer: {answer}.",
 )
 COMPENDIA = (
     "Listing in the compendia (AHFS-DI, DRUGDEX): {compendia}; they were not read for this record.",
@@ -105,6 +109,7 @@ TURNED = (
     "{name} got worse again: from {before}, the best value since the first course, to {now}, {direction} {percent} %.",
 )
 ACTIVITY = ("Signs of activity on file: {values}.", "Signs of lupus activity on file: {values}.")
+MEASURES = ("Measures and scores on file: {values}.", "Measures and scores on file: {values}.")
 NO_CHANGE = (
     "Since before the {which} course {name} has not changed: {before}, then {now}.",
     "Since before the {which} course {name} has not changed: {before}, then {now}.",
@@ -119,6 +124,8 @@ NO_DIAGNOSIS = (
     'The record says that there is no {name} ("{words}").',
     'The chart says that there is no {name} ("{words}").',
 )
+ALSO_NAMED = ("Also named in the record: {names}.", "The chart also names: {names}.")
+SAID_ABSENT = ("Stated in the record not to be there: {names}.", "The chart says that these are not there: {names}.")
 CODES = ("Codes in the record: {codes}.", "Codes in the chart: {codes}.")
 REQUESTS = ("What the documents ask for: {requests}.", "What the papers ask for: {requests}.")
 BIOPSY = ("Kidney biopsy: class {classes}{date}.", "Kidney biopsy: class {classes}{date}.")
@@ -151,6 +158,10 @@ BY_RECORD = (
     "The question names no drug that is known here; what is assessed is the drug that the record asks for: {drug}.",
     "The question names no drug that is known here. This page is on the drug that the chart asks for: {drug}.",
 )
+EXCLUSION = (
+    "The record says {words}: an exclusion of the plan is a question of its contract and comes before these criteria, which do not decide it.",
+    "The chart says {words}. That is a question of your plan's contract, and not of these rules. It comes first.",
+)
 STOP_SIGN = (
     "The record says {words}; that comes before every criterion and is to be settled first.",
     "The chart says {words}. That has to be settled first.",
@@ -161,6 +172,7 @@ NEVER_TREATED = (
 )
 THERAPY = ("Earlier and current treatment by the record: {drugs}.", "Drugs on file: {drugs}.")
 EVENT = ("{what}: {state}.", "{what}: {state}.")
+NO_PRIOR_CARE = ("No {drugs} is documented.", "A {drugs} is not on file.")
 NO_PRIOR_THERAPY = (
     "No trial of {drugs} is documented with dose, duration and response.",
     "A trial of {drugs} is not on file with dose, time and result.",

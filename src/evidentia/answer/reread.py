@@ -27,10 +27,11 @@ _HEAD = 240  # characters of a document's head, where its date stands
 _WORDS = {
     word: str(number)
     for number, names in enumerate(
-        "zero|one single once a an|two twice both second|three third|four fourth|five|six sixth half|seven|eight|nine|ten|eleven|twelve year annual".split("|")
+        "zero|one single once a an|two twice both second|three third|four fourth|five|six sixth half|seven|eight|nine|ten|eleven|twelve year annual|"
+        "thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen".split("|")
     )
     for word in names.split()
-}  # fmt: skip
+} | {word: str(10 * n) for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}  # fmt: skip
 _DAYS = {"day": 1.0, "week": 7.0, "month": 30.4375, "year": 365.25}
 _INTERVALS = {
     "weekly": 7, "qwk": 7, "biweekly": 14, "fortnight": 14, "monthly": 30, "quarterly": 91, "semiannual": 182,
@@ -67,7 +68,7 @@ class _Read(NamedTuple):
 @lru_cache(maxsize=256)
 def _read(text: str) -> _Read:
     lower = text.lower()
-    numbers = list(_numbers(lower))
+    numbers = sorted(_numbers(lower))
     days = list(_written_days(lower))
     return _Read(lower, [p for p, _ in numbers], [n for _, n in numbers], [p for p, _ in days], [d for _, d in days])
 
@@ -256,6 +257,15 @@ def _numbers(lower: str) -> Iterator[tuple[int, float]]:
             yield match.start(), float(match["n"].replace(",", ""))
         elif match["w"] in _WORDS:
             yield match.start(), float(_WORDS[match["w"]])
+    for match in _compound().finditer(lower):  # "thirty-six"
+        yield match.start(), float(_WORDS[match[1]]) + float(_WORDS[match[2]])
+
+
+@cache
+def _compound() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[- ](one|two|three|four|five|six|seven|eight|nine)\b"
+    )
 
 
 @cache
@@ -311,6 +321,6 @@ def _day_list() -> re.Pattern[str]:
 def _any_day() -> re.Pattern[str]:
     names = "|".join(_MONTHS)
     return re.compile(
-        r"(?P<iso>\b(?:19|20)\d\d-\d\d(?:-\d\d)?\b)|(?P<my>\b\d\d?/(?:19|20)\d\d\b)|(?P<us>\b\d\d?[/-]\d\d?(?:[/-](?:\d{4}|\d\d))?\b)"
+        r"(?P<iso>\b(?:19|20)\d\d-\d\d(?:-\d\d)?\b)|(?P<my>\b\d\d?/(?:19|20)\d\d\b)|(?P<us>\b\d\d?/\d\d?(?:/(?:\d{4}|\d\d))?\b|\b\d\d?-\d\d?(?:-(?:\d{4}|\d\d))?\b)"
         rf"|(?P<before>\b\d\d?(?:st|nd|rd|th)?[\s-])?\b(?P<name>(?:{names})[a-z]*)\.?,?[\s-]?(?P<day>\d\d?\b)?(?:,?[\s-]?(?P<year>(?:19|20)\d\d|'\d\d))?|(?P<alone>\b(?:19|20)\d\d\b)"
     )

@@ -95,9 +95,11 @@ def _limit(held: Held[Library], proof: str) -> str:
             return ""
         if holder == "target":
             return " ".join(map(str, record.figures.values())) if "targets" in record.data else ""
-        return _arguments(record.population) if record.population else ""
+        return f"{record.data.get('society', '')} {_arguments(record.population)}" if record.population else ""
     criteria = [c for policy in library.policies.get(holder, ()) for path in policy.pathways for c in path.criteria]
-    return next((f"{c.text} {_arguments(c.rule)}" for c in reversed(criteria) if c.id == name), "")
+    return " ".join(
+        f"{c.text} {_arguments(c.rule)}" for c in criteria if c.id == name
+    )  # pathways may share an identifier
 
 
 def _arguments(rule: Rule) -> str:

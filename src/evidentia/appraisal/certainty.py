@@ -37,7 +37,7 @@ def certainty_of(studies: Iterable[Record]) -> Certainty:
 def _randomized(trials: list[Record]) -> tuple[int, list[str]]:
     level, steps = 3, [f"{len(trials)} randomized trials: start high"]
     missed = [t for t in trials if t.role == "opposes"]
-    if not any(t.data.get("refractory") for t in trials):
+    if not any(t.data.get("refractory") or t.data.get("direct") for t in trials):
         level, steps = (
             level - 1,
             [

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from evidentia.logic.quantities import convert
 from evidentia.model.assessment import Question
 from evidentia.model.evidence import Record
-from evidentia.model.finding import Chart, Finding, Kind, Request
+from evidentia.model.finding import Chart, Finding, Kind, Request, Sessions, Step
 from evidentia.model.frozen import frozen
 from evidentia.model.quantity import Quantity, plain
 
@@ -28,6 +28,9 @@ class Comparison:
 
 def compare_request(chart: Chart, question: Question, regimens: Iterable[Record]) -> str:
     """One sentence: which known regimens the request equals in dose, number and spacing of doses."""
+    course = _in_steps(chart) or _in_sessions(chart)
+    if course:
+        return f"The request asks for {course}."
     found = requested(chart, question)
     if found is None or found.dose is None:
         return "The request gives no dose, so it cannot be compared with any regimen."
@@ -41,6 +44,30 @@ def compare_request(chart: Chart, question: Question, regimens: Iterable[Record]
         fits = "; ".join(partly)
         return f"The requested dose ({course_text(found)}) fits {fits}, but not every part of the schedule is given."
     return f"The requested course ({course_text(found)}) equals none of the regimens on record."
+
+
+def _in_steps(chart: Chart) -> str:
+    """The doses that are asked for of a drug that is raised in steps; "" where none is."""
+    asked = [f for f in chart.of_kind(Kind.STEP) if isinstance(f.detail, Step) and f.detail.role == "asked" and f.value]
+    amounts = list(dict.fromkeys(f"{plain(f.value.value)} mg" for f in asked if f.value))
+    return f"{asked[0].concept} {', then '.join(amounts)}" if amounts else ""
+
+
+def _in_sessions(chart: Chart) -> str:
+    """The course of sessions that is asked for; "" where nothing of it is told."""
+    told = [f.detail for f in chart.of_kind(Kind.SESSIONS) if isinstance(f.detail, Sessions) and not f.detail.given]
+    parts = [
+        p
+        for d in told[:1]
+        for p in (
+            d.device,
+            d.protocol,
+            f"{d.sessions} sessions" if d.sessions else None,
+            f"{d.per_week} days a week" if d.per_week else None,
+        )
+        if p
+    ]
+    return ", ".join(parts)
 
 
 def requested(chart: Chart, question: Question) -> Request | None:

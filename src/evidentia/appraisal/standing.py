@@ -20,11 +20,14 @@ from evidentia.model.finding import Chart
 from evidentia.model.frozen import Held
 
 
-def standing_of(topic: Topic, question: Question, chart: Chart, as_of: date, library: Library) -> Standing:
+def standing_of(
+    topic: Topic, question: Question, chart: Chart, as_of: date, library: Library, asked: str = ""
+) -> Standing:
     """The Standing of a topic's treatment on a date, for the patient of a chart.
 
     Only verified records that are in force on the date count; recalled ones never do. Whether a recommendation's
-    population fits the patient is decided by the same criteria engine that decides policies.
+    population fits the patient is decided by the same criteria engine that decides policies. The label is that of the
+    indication which the words of the request (`asked`) choose among those of the topic.
     """
     records = in_force(library, topic, as_of)
     recommendations = [r for r in records if r.type == "recommendation"]
@@ -33,7 +36,8 @@ def standing_of(topic: Topic, question: Question, chart: Chart, as_of: date, lib
     alternatives = [r for r in records if r.type == "alternative"]
     certainty, estimates = _appraised(Held(library), topic.id, as_of)
     vocabulary = library.vocabulary
-    status = label_status(labels, topic, question.product, as_of)
+    condition = condition_of(topic, asked or question.text)
+    status = label_status(labels, condition, question.product)
     return Standing(
         label_status=status,
         guideline_place=guideline_place(recommendations, as_of),
@@ -51,6 +55,7 @@ def standing_of(topic: Topic, question: Question, chart: Chart, as_of: date, lib
         alternatives=tuple(r.id for r in alternatives),
         details={
             "label_status": status,
+            "condition": condition,
             "compendia": _compendia(topic),
             "supporting_articles": [r.id for r in studies if r.role == "supports" and _peer_reviewed(r, library)],
             "guideline_in_force": [
@@ -95,7 +100,16 @@ def _published(record: Record, library: Library, as_of: date) -> bool:
     return source.year is None or source.year <= as_of.year or source.kind in ("label", "code set", "derived")
 
 
-def label_status(labels: Iterable[Record], topic: Topic, product: str | None, as_of: date) -> str:
+def condition_of(topic: Topic, asked: str) -> str:
+    """The indication that the words of a request name, as labels write it; the topic's condition where they name none."""
+    text = asked.lower()
+    for use in topic.data.get("indications") or ():
+        if any(str(words).lower() in text for words in use["asked_by"]):
+            return str(use["condition"])
+    return topic.condition
+
+
+def label_status(labels: Iterable[Record], condition: str, product: str | None) -> str:
     """ "on-label", "off-label" or "unknown" in the United States, for the product asked for where one is named."""
     known = [
         r
@@ -105,7 +119,7 @@ def label_status(labels: Iterable[Record], topic: Topic, product: str | None, as
     indications = [set(r.data.get("on_label_for") or ()) for r in known if r.data.get("jurisdiction", "US") == "US"]
     if not indications:
         return "unknown"
-    return "on-label" if any(topic.condition in found for found in indications) else "off-label"
+    return "on-label" if any(condition in found for found in indications) else "off-label"
 
 
 def _same_class(record: Record, product: str | None) -> bool:

@@ -97,11 +97,14 @@ def score(cases: Iterable[Case], library: Library) -> Tally:
 
 
 def _pathway(case: Case, library: Library) -> str:
-    """The pathway that a case means: the one that has the criteria which it labels; of several, the one that it names."""
+    """The pathway that a case means: the one that has the criteria which it labels; of several that answer one kind of request,
+    that kind, so that the words of the request choose; of others, the one that it names."""
     pathways = policy_named(case.policy, library, case.as_of).pathways
-    return max(
-        pathways, key=lambda p: (len(case.criteria.keys() & {c.id for c in p.criteria}), p.kind == case.kind)
-    ).kind
+    shared = {p.kind: len(case.criteria.keys() & {c.id for c in p.criteria}) for p in pathways}
+    best = [p for p in pathways if shared[p.kind] == max(shared.values())]
+    if len(best) > 1 and len({p.answers for p in best}) == 1:
+        return best[0].answers
+    return next((p.kind for p in best if p.kind == case.kind), best[0].kind)
 
 
 def _score_criteria(case: Case, result: Assessment, counts: dict[str, int], misses: list[Miss]) -> None:

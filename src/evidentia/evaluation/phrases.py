@@ -15,7 +15,9 @@ from typing import Any
 
 from evidentia.model.frozen import frozen
 
+_NAMED = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _TOKEN = re.compile(
+    rf"(?P<dmy>\b\d{{1,2}} {_NAMED} \d{{4}})|(?P<mdy>\b{_NAMED} \d{{1,2}}, \d{{4}})|"
     r"(?P<iso>\d{4}-\d{1,2}(?:-\d{1,2})?)|(?P<us>\d{1,2}/\d{1,2}/\d{2,4})|(?P<my>\d{1,2}/\d{4})"
     r"|(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)|(?P<word>[a-zA-Z][a-zA-Z0-9]*(?:[-'][a-zA-Z0-9]+)*)"
 )
@@ -86,7 +88,7 @@ class Phrasebook:
     @cached_property
     def folded(self) -> Mapping[str, str]:
         words = {word: group.split()[0] for group in _GROUPS for word in group.split()}
-        for part in ("drugs", "analytes"):
+        for part in ("drugs", "analytes", "conditions"):
             for concept, names in _names(self.vocabulary.get(part)):
                 words.update({name.lower(): concept.split()[0] for name in names if " " not in name})
         return words
@@ -170,6 +172,10 @@ def _number(token: str) -> str:
 
 
 def _date(kind: str, token: str) -> str:
+    if kind in ("dmy", "mdy"):
+        first, second, year = token.replace(",", "").split()
+        day, name = (first, second) if kind == "dmy" else (second, first)
+        return f"{year}-{_MONTHS.index(name.lower()) + 1:02d}-{day.zfill(2)}"
     if kind == "iso":
         year, *rest = token.split("-")
         return "-".join([year, *(part.zfill(2) for part in rest)])
@@ -184,7 +190,10 @@ def _names(part: Any) -> Iterable[tuple[str, list[str]]]:
     for concept, entry in entries:
         if isinstance(entry, dict):
             names = [
-                n for key in ("names", "abbreviations", "synonyms") for n in entry.get(key) or () if isinstance(n, str)
+                n
+                for key in ("names", "exact", "abbreviations", "synonyms")
+                for n in entry.get(key) or ()
+                if isinstance(n, str)
             ]
             yield str(concept), names
         elif isinstance(entry, list):

@@ -51,25 +51,8 @@ def _sentence(page: Page, sentence: Sentence, names: Lexicon, absent: Lexicon) -
         if not re.match(r"\W*(?:flare|activity|progression)", text[match.end : match.end + 14], re.IGNORECASE):
             yield _finding(page, match.concept, match.start, match.end, Assertion.ABSENT)
     for match in names.find(text, sentence.start, sentence.end):
-        if any(d.start <= match.start < d.end for d in denied):
-            continue
-        if re.match(
-            r"\s+(?:center|clinic|associates|institute|program|foundation|specialists|&)\b",
-            text[match.end : match.end + 14],
-            re.IGNORECASE,
-        ):
-            continue
-        who = about(page, sentence, match.start)
-        if who in ("study", "payer"):
-            continue
-        said = assertion(text, sentence.start, match.start, match.end, sentence.end)
-        if who == "family":
-            yield from _of_relatives(page, sentence, match, said)
-            continue
-        if said is Assertion.PRESENT and _asked_about().match(text, match.end):
-            continue
-        own = said is Assertion.ABSENT and _personal().search(text[sentence.start : match.start]) is not None
-        yield _finding(page, match.concept, match.start, match.end, said, ("of the patient alone",) if own else ())
+        if not any(d.start <= match.start < d.end for d in denied):
+            yield from _named(page, sentence, match)
     for code in _code().finditer(text, sentence.start, sentence.end):
         wrong = re.search(
             r"mistake|error|incorrect|should be|wrong|auto-?fill", text[sentence.start : sentence.end], re.IGNORECASE
@@ -85,11 +68,51 @@ def _sentence(page: Page, sentence: Sentence, names: Lexicon, absent: Lexicon) -
         )
 
 
+def _named(page: Page, sentence: Sentence, match: Match) -> Iterator[Finding]:
+    """A condition by its name, with what is said of it and of whom."""
+    text = page.text
+    who = about(page, sentence, match.start)
+    if who in ("study", "payer") or _of_a_clinic().match(text, match.end):
+        return
+    said = assertion(text, sentence.start, match.start, match.end, sentence.end)
+    if who == "family":
+        if not _asked_about().match(text, match.end):
+            yield from _of_relatives(page, sentence, match, said)
+        return
+    if said in (Assertion.PRESENT, Assertion.HISTORICAL) and (
+        _asked_about().match(text, match.end) or _taken_back().match(text, match.end, sentence.end + 60)
+    ):
+        return
+    if said is Assertion.PRESENT and text[sentence.start : sentence.end].rstrip(' "”)').endswith("?"):
+        said = Assertion.POSSIBLE  # asked, and not said
+    alone = said is Assertion.ABSENT and _personal().search(text[sentence.start : match.start]) is not None
+    own = alone and not _both(text, sentence, match)
+    yield _finding(page, match.concept, match.start, match.end, said, ("of the patient alone",) if own else ())
+
+
+@cache
+def _of_a_clinic() -> re.Pattern[str]:
+    return re.compile(
+        r"\s+(?:center|clinic|associates|institute|program|foundation|specialists|prevention|service|unit|physician|team|&)\b",
+        re.IGNORECASE,
+    )
+
+
 @cache
 def _asked_about() -> re.Pattern[str]:
     """ "Implant screening not yet done": what is looked for is not there for that."""
     return re.compile(
-        r"(?:/\w+)?\s(?:screen(?:ing|er|ed)?|check(?:list)?|questionnaire|safety form|risk assessment)\b", re.IGNORECASE
+        r"(?:/[\w -]{1,8})?\s(?:question|screen(?:ing|er|ed)?|check(?:list)?|questionnaire|safety form|risk assessment)\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _taken_back() -> re.Pattern[str]:
+    """ "… says "h/o stroke"; that is an error": what is quoted to be corrected is not said."""
+    return re.compile(
+        r"[\"”']{0,2}\s?[;,.(–—-]{0,2}\s?(?:that|this|which|it) (?:is|was) (?:an? |in )?(?:error|mistake|wrong|incorrect)",
+        re.IGNORECASE,
     )
 
 

@@ -15,7 +15,7 @@ def _study() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:stud(?:y|ies)\b|trials?\b(?! of (?:mmf|myco|cyc|aza|hcq|pred|belim|ritux|tac|therapy))|literature\b|cohorts?\b|meta-analys|published\b|et al\b|registry\b|response rates? of|"
         r"relapse rate|guidelines?\b|randomi[sz]ed\b|(?:LUNAR|EXPLORER|BLISS|REGENCY|NOBILITY|EULAR|KDIGO)\b|\bACR\b|in (?:one|a) series|case series|reported (?:in|by)|"
-        r"percent of (?:patients|people)|% of (?:patients|people|cases|subjects)|\bn ?= ?\d|p ?[=<] ?0?\.\d|journals?\b|lexicomp\b|package insert|prescribing information|label(?:ed|led)? )",
+        r"enrolled (?:adults|patients|people|participants)|percent of (?:patients|people)|% of (?:patients|people|cases|subjects)|\bn ?= ?\d|p ?[=<] ?0?\.\d|journals?\b|lexicomp\b|package insert|prescribing information|label(?:ed|led)? )",
         re.IGNORECASE,
     )
 
@@ -34,7 +34,7 @@ _PAYER_WORDS = frozenset(
     "your plan policy criteria criterion must shall requirement denial you coverage per last requirements".split()
 )
 _STUDY_WORDS = frozenset(
-    "study studies trial trials literature cohort meta published et registry response relapse guideline guidelines randomized "
+    "study studies trial trials literature cohort meta published et registry enrolled response relapse guideline guidelines randomized "
     "randomised lunar explorer bliss regency nobility eular kdigo acr in case reported percent n p journal journals cohorts lexicomp package "
     "prescribing label labeled labelled".split()
 )

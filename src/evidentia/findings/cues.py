@@ -46,7 +46,7 @@ _PASSED = frozenset((
 ))  # fmt: skip
 _UNREAL = frozenset((
     "if", "risk", "prevent", "preventing", "avoid", "case", "whether", "unless", "possible", "potential",
-    "risks", "prevents", "against", "monitor", "watch", "should",
+    "risks", "prevents", "against", "monitor", "watch", "should", "read", "fear", "fears", "fearing", "afraid", "worried",
 ))  # fmt: skip
 _NOT_TAKING = frozenset((
     "blamed", "based", "depend", "depends", "data", "studies", "literature", "information", "impact", "effect",
@@ -127,6 +127,10 @@ def _is_meant(word: Word, text: str) -> bool:
     """ "CR" is complete remission, "Cr 0.9" is creatinine; "if" is a condition, "IF" immunofluorescence."""
     if word[2] == "contraindicated" and re.match(r"\s?\?", text[word[1] : word[1] + 2]):
         return False  # a question
+    if word[2] in ("nil", "nothing"):  # "x 10 wk, nil." is a result, "Nil else" is the end of a list
+        return (
+            re.match(r"\s*(?:else|other|new|further|more|acute)\b", text[word[1] : word[1] + 10], re.IGNORECASE) is None
+        )
     if word[2] == "on":
         return _NOT_TAKING.isdisjoint(text[max(0, word[0] - 14) : word[0]].lower().split()[-1:])
     if word[2] in ("withdrawn", "stopped", "cancelled"):  # an order was withdrawn, not the drug

@@ -14,7 +14,7 @@ from evidentia.model.when import When
 def repaired(dates: Sequence[Dated], text: str) -> list[Dated]:
     """The dates of a text in order, with the years and ends of ranges that stand only with their neighbours."""
     kept = _with_month_ranges([dated for dated in dates if not _counts_doses(dated, text)], text)
-    kept = _with_named_months(kept, text)
+    kept = _with_full_ranges(_with_named_months(kept, text), text)
     return _with_ranges(_completed(_with_pairs(kept, text), text), text)
 
 
@@ -42,6 +42,36 @@ def _with_month_ranges(dates: Sequence[Dated], text: str) -> list[Dated]:
         result.append(Dated(match.start("m1"), match.end("y1"), one, "range"))
         result.append(Dated(match.start("m2"), match.end("y2"), two, "range"))
     return sorted(result, key=lambda d: d.start)
+
+
+@cache
+def _full_range() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<![\d/.-])(?P<a>\d{1,2}/\d{1,2})(?:/(?P<ya>(?:20)?\d\d))?\s?[-–]\s?(?P<b>\d{1,2}/\d{1,2})/(?P<yb>(?:20)?\d\d)(?![\d/-])"
+    )
+
+
+def _with_full_ranges(dates: Sequence[Dated], text: str) -> list[Dated]:
+    """ "11/3/25-1/12/26", "03/02-05/18/2026": two days of which the first may take its year from the second."""
+    result = list(dates)
+    for match in _full_range().finditer(text):
+        try:
+            two = When(_year(match["yb"]), *map(int, match["b"].split("/")))
+            one = When(_year(match["ya"] or match["yb"]), *map(int, match["a"].split("/")))
+        except ValueError:
+            continue
+        if one.earliest > two.earliest and not match["ya"]:
+            one = When(one.year - 1, one.month, one.day)
+        if one.earliest > two.earliest:
+            continue
+        result = [d for d in result if d.end <= match.start() or d.start >= match.end()]
+        middle = match.end("ya") if match["ya"] else match.end("a")
+        result += [Dated(match.start(), middle, one, "full"), Dated(match.start("b"), match.end(), two, "full")]
+    return sorted(result, key=lambda d: d.start)
+
+
+def _year(text: str) -> int:
+    return int(text) if len(text) == 4 else 2000 + int(text)
 
 
 @cache

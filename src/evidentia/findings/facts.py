@@ -16,29 +16,38 @@ from evidentia.model.finding import Assertion, Finding, Kind, Span
 from evidentia.model.frozen import Held, changed
 from evidentia.model.when import When
 
+_OF_PAYERS = ("plan exclusion",)  # what a plan writes is its own, but for what it says of the contract
 _NEAR = 24  # characters between a fact and its date
 
 
 def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -> list[Finding]:
     """The FACT findings of a chart, of this patient: present, absent (denied), possible, or only planned."""
-    says, denies = _lexicons(Held(vocabulary.get("facts", {})))
-    return [f for page in pages for sentence in page.sentences for f in _sentence(page, sentence, says, denies)]
+    lexicons = _lexicons(Held(vocabulary.get("facts", {})))
+    return [f for page in pages for sentence in page.sentences for f in _sentence(page, sentence, *lexicons)]
 
 
 @lru_cache(maxsize=2)
-def _lexicons(held: Held[Mapping[str, Any]]) -> tuple[Lexicon, Lexicon]:
+def _lexicons(held: Held[Mapping[str, Any]]) -> tuple[Lexicon, Lexicon, Lexicon]:
     entries = held.value
-    return tuple(Lexicon({c: e.get(key, ()) for c, e in entries.items()}) for key in ("says", "denies"))  # type: ignore[return-value]
+    return tuple(Lexicon({c: e.get(key, ()) for c, e in entries.items()}) for key in ("says", "denies", "asks"))  # type: ignore[return-value]
 
 
-def _sentence(page: Page, sentence: Sentence, says: Lexicon, denies: Lexicon) -> Iterator[Finding]:
+def _sentence(page: Page, sentence: Sentence, says: Lexicon, denies: Lexicon, asks: Lexicon) -> Iterator[Finding]:
     text = page.text
     denied = denies.find(text, sentence.start, sentence.end)
     said = [m for m in says.find(text, sentence.start, sentence.end) if not any(_inside(m, d) for d in denied)]
-    if not (said or denied) or is_unchecked(page, sentence):
+    asked = text[sentence.start : sentence.end].rstrip(' "”)').endswith("?")
+    if asked or is_unchecked(page, sentence):
         return
+    for match in asks.find(text, sentence.start, sentence.end):
+        answer = _answer().match(text, match.end, sentence.end)
+        if answer is not None and about(page, sentence, match.start) == "patient":
+            how = Assertion.PRESENT if answer["yes"] else Assertion.ABSENT
+            span = Span(page.document.id, match.start, answer.end())
+            yield Finding("", Kind.FACT, match.concept, (span,), how, when=_date(page, sentence, match))
     for match in sorted((*denied, *said), key=lambda m: m.start):
-        if about(page, _clause(page, sentence, match), match.start) in ("family", "payer"):
+        who = about(page, _clause(page, sentence, match), match.start)
+        if who == "family" or (who == "payer" and match.concept not in _OF_PAYERS):
             continue
         how = Assertion.ABSENT if match in denied else _how(text[sentence.start : match.start])
         span = Span(page.document.id, match.start, match.end)
@@ -52,6 +61,12 @@ def _how(before: str) -> Assertion:
     if _past().search(before):
         return Assertion.HISTORICAL
     return Assertion.HYPOTHETICAL if _conditional().search(before) else Assertion.PRESENT
+
+
+@cache
+def _answer() -> re.Pattern[str]:
+    """What a test said, a few words behind its name: "pregnancy test 02/10/2026 negative"."""
+    return re.compile(r"[^.;\n]{0,30}?\b(?:(?P<yes>positive|pos)|negative|neg)\b", re.IGNORECASE)
 
 
 @cache
@@ -72,7 +87,9 @@ def _past() -> re.Pattern[str]:
 
 @cache
 def _conditional() -> re.Pattern[str]:
-    return re.compile(r"\b(?:if|unless|whether|should|would|could|discussed)\s+(?:[\w'-]+\s+){0,3}$", re.IGNORECASE)
+    return re.compile(
+        r"\b(?:if|unless|whether|should|would|could|will|to be|discussed)\s+(?:[\w'-]+\s+){0,3}$", re.IGNORECASE
+    )
 
 
 def _clause(page: Page, sentence: Sentence, match: Match) -> Sentence:

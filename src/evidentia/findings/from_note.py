@@ -19,6 +19,7 @@ from evidentia.findings import (
     notes,
     patient,
     people,
+    programmes,
     requests,
     sessions,
     stop_signs,
@@ -44,6 +45,7 @@ _EXTRACTORS = (
     patient,
     sessions,
     dose_steps,
+    programmes,
 )
 
 

@@ -24,9 +24,9 @@ class Value:
 @cache
 def _connect() -> re.Pattern[str]:
     return re.compile(
-        r"^[\s:=.,(\[|/–—-]*(?:(?:is|was|were|of|at|now|today|level|levels|ratio|count|total|serum|currently|current|that day|about|approximately|approx|only|still|again|down|up|back|to|up to|down to|"
+        r"^[\s:=.,()\[|/–—-]*(?:(?:is|was|were|of|at|now|today|level|levels|ratio|count|total|serum|currently|current|that day|about|approximately|approx|only|still|again|down|up|back|to|up to|down to|"
         r"best|peak|nadir|value|result|measured|came back|returned|stable|has|have|had|been|improved|fell|fallen|rose|risen|dropped|drifted|increased|decreased|from|last|latest|most recent|"
-        r"repeat|repeated|baseline|before|after|prior|pre|post|then|on|in|the|a|this|and|by|first|course|treatment|rituximab|since|with|spot|random|high|low|elevated|normal|H|L|\(H\)|\(L\)|→|->|->|=>|>|~|"
+        r"repeat|repeated|start|end|entry|baseline|before|after|prior|pre|post|then|on|in|the|a|this|and|by|first|course|treatment|rituximab|since|with|spot|random|high|low|elevated|normal|H|L|\(H\)|\(L\)|→|->|->|=>|>|~|"
         r"x|[A-Z]\d|admission|discharge|\d+(?:st|nd|rd|th))[\s:=.,()\[\]|/–—-]*)*$",
         re.IGNORECASE,
     )
@@ -46,7 +46,7 @@ def is_close(gap: str, dates: Sequence[Dated], edge: int, *, first: bool) -> boo
         return False
     if not first:
         return re.fullmatch(
-            r"[\s,:=()|–—-]*(?:(?:to|then|now|and|repeat|repeated|→|->|=>|-+>|>|down to|up to|on|at|was|is|fell|rose|today|from|in|before|after|by|later|\.\.\.?)[\s,:=()|–—-]*)*",
+            r"[\s,:=()|–—-]*(?:(?:to|then|now|and|repeat|repeated|→|->|=>|-+>|>|down to|up to|on|at|was|is|fell|rose|today|from|in|before|after|treatment|therapy|by|later|\.\.\.?)[\s,:=()|–—-]*)*",
             gap,
             re.IGNORECASE,
         ) is not None and bool(gap.strip(" ,"))
@@ -68,7 +68,10 @@ def is_index(text: str, number: re.Match[str]) -> bool:
     before = text[max(0, number.start() - 14) : number.start()].lower()
     return bool(
         re.match(r"[:/]\d|\+|\s?[xX]\d|(?:st|nd|rd|th)\b", after)
-        or re.search(r"(?:^|\W)(?:x|q|#|class|grade|no\.?|age|(?<!that )day|week|month|dose|course|cycle)\s?$", before)
+        or re.search(
+            r"(?:^|\W)(?:x|q|#|class|grade|no\.?|age|(?<!that )day|week|month|session|treatment|dose|course|cycle)\s?$",
+            before,
+        )
     )
 
 

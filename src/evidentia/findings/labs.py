@@ -30,6 +30,7 @@ from evidentia.findings.lexicon import Lexicon, Match
 from evidentia.findings.results import Found
 from evidentia.findings.text import Page, Sentence
 from evidentia.findings.units import Units, number_pattern, units_of
+from evidentia.findings.unnamed_measures import unnamed
 from evidentia.findings.visit_dates import date_of_measure
 from evidentia.logic.quantities import at_least
 from evidentia.model.finding import Assertion, Finding, Kind, Lab, Span
@@ -117,16 +118,37 @@ def _page(page: Page, analytes: Analytes) -> Iterator[Finding]:
             taken.add(cell.sentence)
             yield _qualitative(page, cell.analyte, cell.result, cell.start, cell.end, cell.when)
     previous: tuple[int, str] | None = None
+    measured = -1  # the paragraph whose last sentence told of a body measure
     for sentence in page.sentences:
         if sentence.start in taken or is_unchecked(page, sentence):
             continue
         found = list(_sentence(page, sentence, analytes, dates, previous))
+        found += _by_unit(page, sentence, found, measured == sentence.block, dates)
         yield from found
+        measured = sentence.block if any(f.concept in _BODY for f in found) else -1
         named = [f.concept for f in found if f.concept in _PROTEINS]
         if named:
             previous = (sentence.block, named[-1])
         elif previous and sentence.block != previous[0]:
             previous = None
+
+
+_BODY = ("weight", "height", "bmi")
+
+
+def _by_unit(
+    page: Page, sentence: Sentence, found: Sequence[Finding], told: bool, dates: Sequence[Dated]
+) -> Iterator[Finding]:
+    """Body measures told by their units alone."""
+    spoken = told or any(f.concept in _BODY for f in found)
+    spans = [(s.start, s.end) for f in found for s in f.spans]
+    here = [d for d in dates if sentence.start <= d.start < sentence.end]
+    for concept, value in unnamed(page, sentence, spans, spoken):
+        if about(page, sentence, value.start) == "patient" and not is_goal(page, value.start):
+            when = date_of_value(page, sentence, value, value.start, sentence.end, here, first=True)
+            when = date_of_measure(page, sentence, value, sentence.end, here, when)
+            finding = _finding(page, concept, value.quantity, value.start, value.end, when, Lab())
+            yield _noted(page, sentence, finding, value)
 
 
 def _sentence(
@@ -453,6 +475,12 @@ def _is_baseline(page: Page, sentence: Sentence, value: Value) -> bool:
     before = re.split(r"[;,.]\s", page.text[sentence.start : value.start])[-1]
     return (
         _baseline().search(before) is not None
+        or re.search(
+            r"\bbefore\b[^.;]{0,40}\b(?:injection|drug|medicine|medication|treatment|therapy)\b",
+            page.text[sentence.start : value.start],
+            re.IGNORECASE,
+        )
+        is not None
         or re.match(
             r"[\s,(]*(?:at baseline|before (?:treatment|starting|the drug|wegovy|drug)|at (?:the )?start)\b",
             page.text[value.end : value.end + 30],

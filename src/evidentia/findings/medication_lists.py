@@ -63,7 +63,7 @@ def _past_header() -> re.Pattern[str]:
 
 def lists_of(passages: Sequence[Passage], medications: Sequence[Finding]) -> list[Finding]:
     """A finding for each list that names a drug; `medications` of the detail are the identifiers of its drugs."""
-    found = _empty_lists(passages)
+    found = [*_empty_lists(passages), *_told_lists(passages)]
     for _, group in groupby((p for p in passages if p.in_list), key=lambda p: p.list_number):
         listed = list(group)
         names = [m for p in listed for m in p.mentions]
@@ -90,6 +90,31 @@ def _empty_lists(passages: Sequence[Passage]) -> list[Finding]:
                 Finding("", Kind.MEDICATION_LIST, "medication list", (span,), when=passage.date, detail=detail)
             )
     return found
+
+
+def _told_lists(passages: Sequence[Passage]) -> list[Finding]:
+    """A whole list told in a sentence: "His complete medication list is lansoprazole …", "Her present list, complete, is: …"."""
+    found = []
+    for passage in passages:
+        match = _told().search(passage.words) if passage.mentions and not passage.in_list else None
+        if match is not None and any(m.start >= passage.start + match.end() - 1 for m in passage.mentions):
+            span = Span(passage.document, passage.start, passage.end)
+            detail = MedicationList(True, ())
+            found.append(
+                Finding("", Kind.MEDICATION_LIST, "medication list", (span,), when=passage.date, detail=detail)
+            )
+    return found
+
+
+@cache
+def _told() -> re.Pattern[str]:
+    drugs = r"(?:meds?|medications?|medicines?|drugs?)"
+    return re.compile(
+        rf"\b(?:complete|full|entire|whole)\s(?:(?:current|home|active)\s)?(?:{drugs}\s)?(?:list|{drugs})\b[^.;:\n]{{0,60}}(?:\bis\b|:)|"
+        rf"\b(?:list|{drugs}),?\s\(?(?:complete|full|entire|reconciled and complete)\b[^.;:\n]{{0,40}}(?:\bis\b|:)|"
+        rf"\b(?:takes|is on|{drugs}),?\s(?:all told|in all|altogether)\b[^.;:\n]{{0,20}}:?",
+        re.IGNORECASE,
+    )
 
 
 @cache

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from evidentia.findings import cues as cue_words
-from evidentia.findings import drug_names
+from evidentia.findings import drug_names, sessions
 from evidentia.findings.asking import asked_places
 from evidentia.findings.drug_names import DrugNames
 from evidentia.findings.exposure import Exposure
@@ -36,7 +36,7 @@ def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -
     """
     names = drug_names.of(vocabulary)
     index = cue_words.of(vocabulary)
-    places = asked_places(pages, vocabulary)
+    places = asked_places(pages, vocabulary) | sessions.asked_places(pages, vocabulary)
     found: list[Finding] = []
     for _, group in groupby(passages_of(pages, vocabulary), key=lambda p: (p.document, p.part.index)):
         passages = [p for p in group if p.is_patient]

@@ -187,7 +187,7 @@ def _patient() -> re.Pattern[str]:
 @cache
 def _study() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:randomi[sz]ed|placebo|participants|enrolled|cohort|meta-?analys[ie]s|published|literature|"
+        r"\b(?:randomi[sz]ed|placebo|participants|enrolled(?!\s(?:in|into|with)\s)|cohort|meta-?analys[ie]s|published|literature|"
         r"guidelines?|kdigo|eular|acr\s(?:20|guideline|recommend)|lunar|explorer|regency|bliss|aurora|ritux?ilup|"
         r"studies|pooled|in trials?)\b"
         r"|\bpatients\s(?:who|with|treated|were|on|in|received|receiving)\b|\bresponse rates?\b|\bn\s?=\s?\d",

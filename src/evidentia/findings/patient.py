@@ -33,11 +33,13 @@ def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -
 def _sentence(page: Page, sentence: Sentence) -> Iterator[Finding]:
     text = page.text
     for match in _age().finditer(text, sentence.start, sentence.end):
-        years = next(int(match[k]) for k in ("a", "b", "c", "d") if match[k])
-        if years <= _OLDEST and _is_own(page, sentence, match.start()):
+        years = next(_number(match[k]) for k in ("a", "b", "c", "d", "e", "f", "g") if match[k])
+        named = match["title"] or match["g"]  # the name itself says whose age it is
+        own = about(page, sentence, match.start()) == "patient" if named else _is_own(page, sentence, match.start())
+        if years <= _OLDEST and own:
             when = page.date_of(match.start())
             yield _finding(page, "age", match.start(), match.end(), when, Quantity(Decimal(years), "y"))
-            if sex := match["sex"] or match["short"]:
+            if sex := match["sex"] or match["short"] or match["letter"] or _titled(match["title"]):
                 yield _finding(page, _sex(sex), match.start(), match.end())
     for match in _percentile().finditer(text, sentence.start, sentence.end):
         if about(page, sentence, match.start()) == "patient" and re.search(
@@ -74,6 +76,21 @@ def _finding(
     return Finding("", Kind.PATIENT, concept, (Span(page.document.id, start, end),), when=when, value=value)
 
 
+_TENS = "(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+_ONES = "(?:one|two|three|four|five|six|seven|eight|nine)"
+_WORDS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine".split())} | {
+    w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+}
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else sum(_WORDS[word] for word in text.lower().split("-"))
+
+
+def _titled(title: str | None) -> str | None:
+    return title if title in ("Mr", "Mrs", "Ms", "Miss") else None
+
+
 def _sex(word: str) -> str:
     return "male" if word.lower().rstrip(".") in _MALE else "female"
 
@@ -102,8 +119,11 @@ def _age() -> re.Pattern[str]:
         rf"(?<![\w./-])(?:(?P<a>\d{{1,3}})[ -]?(?:{years})[ -]?(?:\w+[ -]){{0,2}}?(?:{sex})?"
         rf"|(?P<b>\d{{2}})\s?(?-i:(?P<short>[MF]))\b"
         rf"|(?i:\bage[d]?|\bAge:)\W{{0,3}}(?:is\s)?(?P<c>\d{{1,3}})(?![\d/]|\.\d|\s?(?:%|mg|months?|and (?:over|older|above)))"
-        rf"|(?i:\b(?:he|she|patient|pt|(?:mr|ms|mrs|miss)\.? \w+\.?|man|woman|male|female)(?: \w\.)?),?\s(?:aged\s)?(?:is\s)?(?:now\s)?(?P<d>\d{{2}})(?=,|\sand\b|\.(?:\s|$)|\syears\b|\s?;))",
-        re.IGNORECASE,
+        rf"|(?i:\b(?:he|she|patient|pt|(?:mr|ms|mrs|miss)\.? \w+\.?|man|woman|male|female)(?: \w\.)?),?\s(?:aged\s)?(?:is\s)?(?:now\s)?(?P<d>\d{{2}})(?=,|\sand\b|\.(?:\s|$)|\syears\b|\s?;))"
+        rf"|(?-i:(?P<title>Mrs?|Ms|Miss|[Pp]atient|Member)\.?\s(?:[A-Z][\w'’.-]*\s?){{1,4}})(?:,\s(?:aged\s)?|\s\()(?P<e>\d{{2}}|{_TENS}(?:-{_ONES})?)(?=[,.;)\n]|\s\()"
+        rf"|(?-i:\b(?P<letter>[MF]),?)\s{{1,4}}(?P<f>\d{{2}})(?:\s?y(?:rs?|o)?\b|(?=[ \t]*$))"
+        rf"|(?-i:^\W*(?:RE|Re)\b[^\n]{{0,60}}?[A-Z][a-z]+\s[A-Z][\w'’-]+),\s(?P<g>\d{{2}})[ \t]*$",
+        re.IGNORECASE | re.MULTILINE,
     )
 
 

@@ -89,7 +89,7 @@ _NO_PRESCRIBERS = ("pharmacy", "pathology", "radiology")  # a part titled so doe
 @cache
 def _person() -> re.Pattern[str]:
     word = r"(?:[A-Z][\w'’]*|[A-Z]\.)(?:-[A-Z][\w'’]*)*\.?"
-    degree = r"(?:M\.?D\.?|D\.?O\.?|MBBS|MBChB|PMHNP(?:-BC)?|FNP(?:-BC|-C)?|PsyD|Ph\.?D\.?|LCSW|DNP|APRN|ARNP|CRNP|CNP|NP(?:-C)?|PA(?:-C)?|PharmD|RN)"
+    degree = r"(?:MRCPsych|MRCP|FRCP|M\.?D\.?|D\.?O\.?|MBBS|MBChB|PMHNP(?:-BC)?|FNP(?:-BC|-C)?|PsyD|Ph\.?D\.?|LCSW|DNP|APRN|ARNP|CRNP|CNP|NP(?:-C)?|PA(?:-C)?|PharmD|RN)"
     return re.compile(
         rf"\bDr\.?[ ](?P<doctor>{word}(?:[ ]{word}){{0,3}})(?:,?[ ](?P<doctor_degree>{degree})\b)?"
         rf"|(?<![\w-])(?P<name>{word}(?:[ ](?:{word}|de|van|von|der|la|al)){{1,4}}),?[ ]+(?P<degree>{degree})(?![\w-])"
@@ -149,7 +149,7 @@ def _others() -> re.Pattern[str]:
 @cache
 def _labels() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:order(?:ing|ed)?(?:[^.;:\n]{0,40}(?=:)|\s(?:md|provider|physician|prescriber|by))?|prescrib\w+(?:\s(?:md|provider|"
+        r"\b(?:examination|order(?:ing|ed)?(?:[^.;:\n]{0,40}(?=:)|\s(?:md|provider|physician|prescriber|by))?|prescrib\w+(?:\s(?:md|provider|"
         r"physician))?|requesting(?:\s\w+)?|submitted by|attending(?:\sphysician)?|provider|physician|"
         r"consultant(?:\sand\sprescriber)?|author|from|dictated(?:\sby)?|signed(?:\sby)?|e-?signed(?:\sby)?|"
         r"electronically signed(?:\sby)?|seen by|by|sincerely|clinician|rheumatologist|nephrologist|requested by|"
@@ -166,9 +166,13 @@ def _signs(page: Page, part: Part, match: re.Match[str], line: tuple[int, int]) 
     if part.kind in ("pathology", "labs", "payer") or _acts().match(page.text, match.end(), line[1]):
         return False
     bare = before.strip(" -–—*#~=\t(")
+    if _orders().match(page.text, match.end()):
+        return True
     if not bare or (_labels().search(before) and not _passive().search(before)):
         return True
-    if _closes(page, part, match, line):
+    if _closes(page, part, match, line) or (
+        page.text.count("\n", part.start, line[0]) <= 2 and re.search(r"\s[-–—]\s*$", before)
+    ):
         return True
     if page.text.count("\n", part.start, line[0]) > 2 or _is_sentence(bare):
         return False
@@ -176,6 +180,12 @@ def _signs(page: Page, part: Part, match: re.Match[str], line: tuple[int, int]) 
         return False  # "(Dr. Hu, rheumatology)" in a sentence is somebody that the patient saw
     behind = re.split(r"\.\s", page.text[match.end() : line[1]])[0].strip(" -–—*#~=\t).,")
     return len(behind.split()) <= 8 or "   " in behind
+
+
+@cache
+def _orders() -> re.Pattern[str]:
+    """ "… w/ Dr. Nwosu (attending psychiatrist), who examined pt and orders": who orders is the prescriber, wherever the name stands."""
+    return re.compile(r"[^.;\n]{0,60}\bwho\s[^.;]{0,40}\b(?:and\s)?(?:orders|ordered|prescribes)\b", re.IGNORECASE)
 
 
 def _closes(page: Page, part: Part, match: re.Match[str], line: tuple[int, int]) -> bool:
@@ -243,8 +253,26 @@ def _specialty(
     ahead = fields.find(text, line[0], match.start())
     if ahead and len(text[ahead[-1].end : match.start()]) < 60:
         return ahead[-1].concept, match.end()
-    specialty = _self_described(text, part, fields) or _title_specialty(page, part, fields)
+    specialty = (
+        _self_described(text, part, fields)
+        or _named_elsewhere(page, match, fields)
+        or _title_specialty(page, part, fields)
+    )
     return specialty, match.end()
+
+
+def _named_elsewhere(page: Page, match: re.Match[str], fields: Lexicon) -> str | None:
+    """The specialty that stands with the same surname elsewhere: "Dr Stannard" here, "P. Stannard, Consultant Psychiatrist" there."""
+    words = [w.strip(".,") for w in (match["name"] or match["doctor"] or "").split()]
+    surname = next((w for w in reversed(words) if not re.fullmatch(r"(?:M|F)RC\w+|M\.?D|D\.?O", w)), "")
+    if len(surname) < 3:
+        return None
+    for other in re.finditer(rf"\b{re.escape(surname)}\b[^\n.;]{{0,48}}", page.text):
+        if other.start() != match.start():
+            found = fields.find(page.text, other.start(), other.end())
+            if found:
+                return found[0].concept
+    return None
 
 
 def _line_below(text: str, line: tuple[int, int], match: re.Match[str]) -> tuple[int, int]:

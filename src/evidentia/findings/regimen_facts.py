@@ -10,10 +10,10 @@ from evidentia.model.frozen import frozen
 
 _WORDS: dict[str, int | Decimal] = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fourteen": 14, "fifteen": 15, "half": Decimal("0.5"), "other": 2, "single": 1, "both": 2,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "eighteen": 18, "twenty": 20, "thirty": 30, "half": Decimal("0.5"), "other": 2, "single": 1, "both": 2,
 }  # fmt: skip
-_NUMBER = r"(?:\d+(?:,\d{3})*(?:\.\d+)?|\.\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen)"
-_TIME = r"(?:days?|d|weeks?|wks?|w|months?|mos?|mth|m|years?|yrs?|y)\b"
+_NUMBER = r"(?:\d+(?:,\d{3})*(?:\.\d+)?|\.\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|eighteen|twenty|thirty)"
+_TIME = r"(?:days?|d|weeks?|wks?|w(?!/)|months?|mos?|mth|m|years?|yrs?|y)\b"
 _MASS = r"mg/m(?:2|²|\^2|eter2)|mg/sq ?m|g/m(?:2|²|\^2)|mg/kg|g/kg|mcg/kg|mg|mcg|µg|ug|grams?|gms?|g|units?"
 _TABLETS = r"(?:tabs?|tablets?|caps?|capsules?)\b"
 _DOSES = r"(?:doses?|infusions?|pulses?|cycles?|administrations?|treatments?|sessions?|injections?)\b(?!\s+reaction)"
@@ -21,7 +21,7 @@ _DOSES = r"(?:doses?|infusions?|pulses?|cycles?|administrations?|treatments?|ses
 # Each begins at the start of a word or number, which the first line checks once for all.
 _FACTS = rf"""(?:(?<![a-z])|(?=/))(?=[a-z\d./×])(?:
 (?P<every>\b(?:every|each|q)\.?\s?(?:(?P<every_n>\d+|{_NUMBER}|other)(?:\s?(?:-|–|to)\s?\d+)?[\s-]?)?(?P<every_u>{_TIME}|hours?\b|h\b|hrs?\b)|(?P<every_m>\b\d+)-(?P<every_v>monthly|weekly))
-|(?P<days>\bd(?:ays?)?\s?(?P<day_a>\d{{1,2}})(?!\d|\.\d|/\d{{1,2}}/|/\d{{3}})(?:\s?(?:,|&|\+|and|/)\s?(?:d(?:ays?)?\s?)?(?P<day_b>\d{{1,2}})(?!\d|[./-]\d))?)
+|(?P<days>\b(?<!-)d(?:ays?)?\s?(?P<day_a>\d{{1,2}})(?!\d|\.\d|/\d{{1,2}}/|/\d{{3}})(?:\s?(?:,|&|\+|and|/)\s?(?:d(?:ays?)?\s?)?(?P<day_b>\d{{1,2}})(?!\d|[./-]\d))?)
 |(?P<often>\b(?:b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|q\.?d|q\.?h\.?s|q\.?o\.?d|qam|qpm|(?:in\sthe|every|each)\s(?:morning|evening|night)|at\snight|(?<=g\s)[ap]\.?m\b|qwk|qweek|qmo|qmonth|(?:twice|once)(?:\sa|\sper|\seach|/)?\s?(?:daily|day|weekly|week|wk|monthly|month|yearly|year)|(?:two|three|four|five|[2-5])(?:\s?x|\stimes|\sdays)\s?(?:a\s|per\s|each\s|/\s?)?(?:daily|day|weekly|week|wk|monthly|month|yearly|year)|daily|nightly|at\sbedtime|weekly|monthly|yearly|annually|quarterly|bi-?weekly|fortnightly|semi-?annual(?:ly)?|twice-?daily|once-?daily|(?:on\s)?alternate\sdays|m/?w/?f|tiw|prn|as\sneeded|(?:a|per)\s(?:day|week|month))\b|/(?:wk|week)\b)
 |(?P<mass>(?<![\w.,/])(?:(?P<times>\d|{_NUMBER})\s?[x×]\s?|(?P<times_word>two|three|four|five|six)\s(?=\d))?(?P<mass_n>{_NUMBER})[\s-]?(?:(?:-|–|to)\s?(?P<mass_to>{_NUMBER})\s?)?(?P<mass_u>{_MASS})(?![\w²^])(?P<rate>\s?(?:/|per\s|a\s)\s?(?:d|day)\b)?(?!\s?/\s?(?!wk|week|dose|infusion)\w))
 |(?P<time>(?<![\w./])(?P<time_n>{_NUMBER}|an?(?=\s))(?:\s?(?:-|–|to)\s?{_NUMBER})?(?:[\s-]|\sfull\s)?(?P<time_u>{_TIME}))

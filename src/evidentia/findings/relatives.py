@@ -8,14 +8,14 @@ from functools import cache
 _ALONE = (
     "mother", "father", "sister", "brother", "mom", "dad", "aunt", "uncle", "cousin", "grandmother", "grandfather", "son",
     "daughter", "wife", "husband", "spouse", "partner", "twin", "sibling", "siblings", "parent", "parents", "relative", "niece",
-    "nephew", "roommate", "friend", "neighbor", "neighbour", "donor",
+    "nephew", "roommate", "friend", "neighbor", "neighbour", "donor", "cousins", "sisters", "brothers", "aunts", "uncles", "nieces", "nephews",
 )  # fmt: skip
 _HEADED = ("child", "children", "kids")  # words of much else: somebody only where they open a line
 _FAMILY = ("family", "fam", "fhx", "fh")
 _OTHERS = ("another", "different", "other", "wrong", "previous")
 
 # one of these stands in whatever names somebody else
-WORDS = frozenset((*_ALONE, *_HEADED, *_FAMILY, *_OTHERS))
+WORDS = frozenset((*_ALONE, *_HEADED, *_FAMILY, *_OTHERS, "patients", "among"))
 _REACH = 400  # characters before a place in which its sentence may name somebody else
 
 
@@ -42,7 +42,8 @@ def pattern() -> re.Pattern[str]:
     alone, headed = "|".join(_ALONE), "|".join(_HEADED)
     return re.compile(
         rf"\b(?:{alone})\b(?:'s\b)?|(?<![\w,] )\b(?:{headed})\s*[:(-]|\b(?:family h(?:istory|x)|fam hx|fhx?)\b|"
-        rf"\b(?:{'|'.join(_OTHERS)}) (?:patient|pt|member|person)s?\b",
+        rf"\b(?:{'|'.join(_OTHERS)}) (?:patient|pt|member|person)s?\b|"
+        r"\bone of (?:our|my|the) (?:other )?patients\b|\bamong (?:them|these) an? (?:man|woman|patient)\b",
         re.IGNORECASE,
     )
 

@@ -7,7 +7,7 @@ sessions has none. "30 sessions plus 6 taper" and "5 days a week for 6 weeks" ar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
@@ -19,8 +19,9 @@ from evidentia.findings.passages import Passage, passages_of
 from evidentia.findings.text import Page
 from evidentia.model.finding import Finding, Kind, Sessions, Span
 from evidentia.model.frozen import Held
+from evidentia.model.when import When
 
-_FOLLOWS = 4  # passages behind the one that names the procedure which may go on about its course
+_FOLLOWS = 14  # passages behind the one that names the procedure which may go on about its course
 _SETTLED = 7  # days: a course dated longer before its note was given
 
 
@@ -44,12 +45,27 @@ def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -
     return [_finding(told, drugs[told.concept]) for told in _courses(passages, concepts)]
 
 
+def asked_places(pages: Sequence[Page], vocabulary: Mapping[str, Any]) -> frozenset[tuple[str, int]]:
+    """(document, place) of each name of a procedure in a course that is asked for: nothing there was taken."""
+    concepts = _concepts(Held(vocabulary.get("drugs", {})))
+    passages = [p for p in passages_of(pages, vocabulary) if p.is_patient] if concepts else []
+    return frozenset(
+        (p.document, m.start)
+        for told in _courses(passages, concepts)
+        if not told.given
+        for p in told.passages
+        for m in p.mentions
+        if m.concept == told.concept
+    )
+
+
 @lru_cache(maxsize=2)
 def _concepts(held: Held[Mapping[str, Any]]) -> frozenset[str]:
     return frozenset(name for name, entry in held.value.items() if (entry or {}).get("sessions"))
 
 
-def _courses(passages: Sequence[Passage], concepts: frozenset[str]) -> Iterator[_Told]:
+def _courses(passages: Sequence[Passage], concepts: frozenset[str]) -> list[_Told]:
+    told: list[_Told] = []
     last: _Told | None = None
     distance = 0
     for passage in passages:
@@ -57,24 +73,23 @@ def _courses(passages: Sequence[Passage], concepts: frozenset[str]) -> Iterator[
         if mine and _never().search(passage.words):
             continue
         if last is not None and (passage.document, passage.part.index) != _place(last):
-            yield last
             last = None
         if mine:
             given = _is_given(passage)
             if last is None or last.given != given or mine[0].concept != last.concept:
-                if last is not None:
-                    yield last
                 last = _Told(mine[0].concept, given)
+                told.append(last)
             distance = 0
-        elif last is None or passage.mentions or distance >= _FOLLOWS or not _goes_on(last, passage):
-            distance += 1
+            last.passages.append(passage)
+            last.products += [m.name.product for m in mine if m.name.product]
             continue
-        else:
-            distance += 1
-        last.passages.append(passage)
-        last.products += [m.name.product for m in mine if m.name.product]
-    if last is not None:
-        yield last
+        distance += 1
+        field_of = last or next((t for t in reversed(told) if not t.given and _place(t)[0] == passage.document), None)
+        if passage.mentions or field_of is None or not _goes_on(field_of, passage):
+            continue
+        if _field().match(passage.words) or (last is not None and distance <= _FOLLOWS):
+            field_of.passages.append(passage)
+    return told
 
 
 def _place(told: _Told) -> tuple[str, int]:
@@ -84,6 +99,15 @@ def _place(told: _Told) -> tuple[str, int]:
 def _goes_on(told: _Told, passage: Passage) -> bool:
     """Whether a passage without the name tells of the same course: its sessions, schedule, protocol."""
     return _of_a_course().search(passage.words) is not None and (told.given or not _is_given(passage))
+
+
+@cache
+def _field() -> re.Pattern[str]:
+    """A field of a form, which may stand far below the one that names the device."""
+    return re.compile(
+        r"\W*(?:[A-Z0-9]{1,2}[.)]\s*)?(?:protocol|course|sessions|schedule|(?:treatment |stimulation )?parameters|number of sessions|frequency)\b",
+        re.IGNORECASE,
+    )
 
 
 @cache
@@ -99,11 +123,27 @@ def _is_given(passage: Passage) -> bool:
     words = passage.words
     if _asks().search(words):
         return False
+    if _first_course().search(_above(passage)):
+        return True
     if _past().search(words):
         return True
     note = passage.date
     return note is not None and any(
         d.when.latest < note.earliest and (note.earliest - d.when.latest).days > _SETTLED for d in passage.dates
+    )
+
+
+def _above(passage: Passage) -> str:
+    """The heading that a passage stands under: that of its line, or a line in capitals right above its paragraph."""
+    lines = passage.text[max(0, passage.start - 240) : passage.start].split("\n")[:-1]
+    capitals = [line for line in lines[-3:] if re.fullmatch(r"\s*[A-Z][A-Z /#\d-]{4,40}:?\s*", line)]
+    return f"{passage.heading} {capitals[-1] if capitals else ''}"
+
+
+@cache
+def _first_course() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:first|prior|previous|earlier|initial|past)\s(?:r?tms\s)?(?:course|treatment)", re.IGNORECASE
     )
 
 
@@ -170,38 +210,48 @@ def _parts(held: Held[Mapping[str, Any]]) -> Lexicon:
 
 
 _NUMBERS = {
-    word: number
-    for number, word in enumerate("zero one two three four five six seven eight nine ten".split())
-} | {"twenty": 20, "thirty": 30, "thirty-six": 36, "thirty six": 36}  # fmt: skip
-_N = r"(?P<n>\d{1,3}|thirty[- ]six|thirty|twenty|two|three|four|five|six|seven|eight|nine|ten)"
+    word: number for number, word in enumerate("zero one two three four five six seven eight nine ten".split())
+} | {"twenty": 20, "thirty": 30, "thirty six": 36, "forty": 40, "fifty": 50}  # fmt: skip
 _UNIT = r"(?:sessions?|treatments?|txs?|visits)"
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdigit() else _NUMBERS[text.lower().replace("thirty-six", "thirty six")]
+    return int(text) if text.isdigit() else _NUMBERS[text.lower().replace("-", " ")]
 
 
 def _sessions(words: str) -> int | None:
-    """The sessions of a course in all."""
-    if match := _total().search(words):
-        return int(next(g for g in match.groups() if g))
-    taper = _taper().search(words)
+    """The sessions of a course in all: a stated total, else the daily ones and those of the taper."""
+    digits = _word().sub(lambda m: str(_NUMBERS[m.group().lower().replace("-", " ")]), words)
+    if total := _total().search(digits):
+        return int(next(g for g in total.groups() if g))
+    taper = _taper().search(digits)
     tapered = int(next(g for g in taper.groups() if g)) if taper else 0
     counts = [
-        _number(m["n"]) for m in _count().finditer(words) if not taper or not taper.start() <= m.start() < taper.end()
+        int(next(g for g in m.groups() if g))
+        for m in _count().finditer(digits)
+        if not taper or not taper.start() <= m.start() < taper.end()
     ]
     if not counts:
         return None
-    added = taper is not None and re.search(
-        r"\+|\bplus\b|\bthen\b|\bfollowed by\b|\band\b|,\s*$", words[: taper.start()][-24:], re.I
+    inside = taper is not None and re.search(
+        r"\b(?:incl\w*|with|w/|of which|comprising)\W*(?:a\s)?$", digits[: taper.start()], re.IGNORECASE
     )
-    return max(counts) + (tapered if added else 0)
+    # "36 sessions: 30 daily and 6 of the taper"
+    return max(counts) + (0 if inside or max(counts) - tapered in counts else tapered)
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    return re.compile(
+        rf"\b(?:{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})\b".replace(" ", "[ -]"), re.IGNORECASE
+    )
 
 
 @cache
 def _total() -> re.Pattern[str]:
     return re.compile(
-        rf"\b(\d{{1,3}})\s(?:{_UNIT}\s)?(?:in )?total\b|\btotal(?: of)?[ :=]+(\d{{1,3}})\b(?!\s?(?:pulses|mg|weeks))|\b(\d{{1,3}})\s(?:{_UNIT}\s)?(?:in all|altogether)\b",
+        rf"\b(\d{{2,3}})\s(?:{_UNIT}\s)?(?:in )?total\b|\btotal(?: of)?[ :=]+(\d{{2,3}})\b(?!\s?(?:pulses|mg|weeks))|\b(\d{{2,3}})\s(?:{_UNIT}\s)?(?:in all|altogether)\b"
+        rf"|\btaper\w*[^.;\n]{{0,40}}?(?:=\s?|\()(\d{{2}})\b(?!\s?(?:%|weeks?|wks?|/))",
         re.IGNORECASE,
     )
 
@@ -209,15 +259,18 @@ def _total() -> re.Pattern[str]:
 @cache
 def _taper() -> re.Pattern[str]:
     return re.compile(
-        rf"\b(\d{{1,2}})(?:[- ](?:session|treatment))?\s?(?:taper\w*|tapering)(?: {_UNIT})?\b|\b(\d{{1,2}})\s{_UNIT}\s(?:of |over .{{0,20}}|as )?taper\w*|\btaper\w*(?: of| over)?[ :]+(\d{{1,2}})\b(?!\s?(?:weeks?|wks?))(?: {_UNIT})?",
+        rf"\b(\d{{1,2}})(?:[- ](?:session|treatment))?\s(?:in |as )?(?:a )?(?:taper\w*|tapering)(?: {_UNIT})?\b|\b(\d{{1,2}})\s{_UNIT}\s(?:of |over (?:(?!\band\b|\bplus\b|[+,;]).){{0,20}}|as |in )?taper\w*|"
+        rf"\btaper\w*(?: of| over)?[ :]+(\d{{1,2}})\b(?!\s?(?:weeks?|wks?|/))(?: {_UNIT})?|\btaper\b[^.;\n]{{0,24}}\((\d)\)",
         re.IGNORECASE,
     )
 
 
 @cache
 def _count() -> re.Pattern[str]:
+    kinds = r"(?:daily|acute|active|once-daily|r?TMS|iTBS|weekday|stimulation|outpatient|separate|full|standard)"
     return re.compile(
-        rf"(?<![\w.-]){_N}[ -]?(?:(?:daily|acute|active|once-daily|r?TMS|iTBS|weekday|stimulation|outpatient|separate|full|standard)\s){{0,2}}(?:{_UNIT})\b(?!\s?(?:/|per|a|each|every)\s?(?:days?|d\b|wk|week|month))",
+        rf"(?<![\w.-])(\d{{1,3}})[ -]?(?:{kinds}\s){{0,2}}(?:{_UNIT})\b(?!\s?(?:/|per|a|each|every)\s?(?:days?|d\b|wk|week|month))"
+        rf"|(?<![\w.-])(\d{{2}})\s?\+\s?(?:taper|\d{{1,2}}\s?taper)|(?<!\w)[x×]\s?(\d{{2}})\b(?!\s?(?:%|weeks?|wks?|min|s\b))|\bwk\s\((\d{{2}})\)",
         re.IGNORECASE,
     )
 
@@ -265,17 +318,23 @@ def _per_day(words: str) -> int | None:
 
 @cache
 def _maintenance() -> re.Pattern[str]:
-    return re.compile(r"(?<!\bno )(?<!without )\bmaintenance\b", re.IGNORECASE)
+    return re.compile(r"(?<!\bno )(?<!without )(?<!not )\bmaintenance\b", re.IGNORECASE)
 
 
 def _period(passages: Sequence[Passage], dates: Sequence[Dated]) -> dict[str, Any]:
     """First and last day of a course that was given; words at a date say which end it is."""
     text = passages[0].text
     start = stop = None
+    opening = re.search(r"(\d{4}-\d\d-\d\d)\s*\.\.\s*$", text[max(0, passages[0].start - 20) : passages[0].start])
+    if opening and dates:  # "2025-04-14 .. 2025-06-13   TMS": the row began with its first day
+        return {"start": When.parse(opening[1]), "stop": dates[0].when}
     for dated in dates:
-        lead = text[max(0, dated.start - 40) : dated.start]
+        lead, behind = text[max(0, dated.start - 40) : dated.start], text[dated.end : dated.end + 48]
+        if re.match(r"[\s,]*(?:when|as)\b[^.;]{0,24}\b(?:ended|finished|was completed)\b", behind, re.IGNORECASE):
+            stop = stop or dated.when
+            continue
         if re.search(
-            r"\b(?:end(?:ed|ing|s)?|complet\w+|finish\w+|through|thru|to|until|last (?:session|treatment)|-|–)\W*(?:on\W*|in\W*)?$|[-–]\s?$|\bto\s$",
+            r"\b(?:end(?:ed|ing|s)?|complet\w+|finish\w+|through|thru|to|until|last (?:session|treatment)|-|–)\W*(?:on\W*|in\W*)?$|[-–]\s?$|\.\.\s?$|\bto\s$",
             lead,
             re.IGNORECASE,
         ):

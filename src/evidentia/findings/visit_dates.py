@@ -10,12 +10,13 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from evidentia.findings.dates import Dated
+from evidentia.findings.dates import Dated, find_dates
 from evidentia.findings.lab_values import Value
 from evidentia.findings.text import Page, Sentence
 from evidentia.model.when import When
 
 _VISITS = ("note", "consult")
+_GAP = 120  # characters between a value and the date of its row
 
 
 def date_of_measure(
@@ -24,25 +25,62 @@ def date_of_measure(
     """The date of a value of a visit; `known` is what the rules for any laboratory value found, `stop` the next value."""
     text = page.text
     behind = next((d for d in dates if value.end <= d.start < sentence.end), None)
-    if behind is not None:
-        gap = text[value.end : behind.start]
-        if behind.start < stop and _milestone().fullmatch(gap):
-            return behind.when
-        if known is None and _row().fullmatch(gap):
-            return behind.when
+    if (
+        behind is not None
+        and behind.start < stop
+        and behind.start - value.end <= _GAP
+        and _milestone().fullmatch(text[value.end : behind.start])
+    ):
+        return behind.when
+    ahead = next((d for d in reversed(dates) if d.end <= value.start), None)
+    if ahead is not None and value.start - ahead.end <= _GAP and _row_behind().fullmatch(text[ahead.end : value.start]):
+        return ahead.when
+    clause = re.split(r"[;\n]|[.](?=\s)", text[sentence.start : value.start])[-1]
+    after = re.split(r"[;.\n]", text[value.end : min(sentence.end, value.end + 40)])[0]
+    if re.search(r"\bthat (?:day|date|time|visit)\b|\bthen\b", f"{clause} {after}", re.IGNORECASE):
+        earlier = find_dates(page, sentence.block, value.start)
+        return earlier[-1].when if earlier else None
+    if re.search(r"\b(?:today|this (?:visit|morning))\b", f"{clause} {after}", re.IGNORECASE):
+        return section_date(page, value.start)
+    if (
+        known is None
+        and behind is not None
+        and behind.start - value.end <= _GAP
+        and _row().fullmatch(text[value.end : behind.start])
+    ):
+        return behind.when
     if known is not None:
         return known
-    clause = re.split(r"[;\n]|[.](?=\s)", text[sentence.start : value.start])[-1]
-    if re.search(r"\bthat (?:day|date|time|visit)\b|\bthen\b", clause, re.IGNORECASE):
-        earlier = [d for d in dates if d.end <= value.start]
-        return earlier[-1].when if earlier else None
-    ahead = next((d for d in reversed(dates) if d.end <= value.start), None)
-    if ahead is not None and _row_behind().fullmatch(text[ahead.end : value.start]):
-        return ahead.when
     part = page.part_at(value.start)
-    if part.kind not in _VISITS or any(d.end <= value.start for d in dates) or _of_another_day().search(clause):
+    if part.kind not in _VISITS or ahead is not None or _of_another_day().search(clause):
         return None
-    return None if _of_another_day().match(text[value.end : value.end + 24].strip(" ,(")) else part.date
+    return None if _of_another_day().match(after.strip(" ,(")) else section_date(page, value.start)
+
+
+def section_date(page: Page, place: int) -> When | None:
+    """The date of the nearest heading above a place ("--- 02/24/2026 --- in person", "NOTE 2026-01-13"), else of its part."""
+    part = page.part_at(place)
+    line = page.text.rfind("\n", part.start, place) + 1 or part.start
+    for _ in range(_LINES):
+        end = page.text.find("\n", line)
+        head = next(iter(find_dates(page, line, end if end >= 0 else len(page.text))), None)
+        if head is not None and _heading().fullmatch(page.text[line : head.start]):
+            return head.when
+        if line <= part.start:
+            break
+        line = page.text.rfind("\n", part.start, line - 1) + 1 or part.start
+    return part.date
+
+
+_LINES = 40  # above a place that its heading may stand
+
+
+@cache
+def _heading() -> re.Pattern[str]:
+    """What stands before the date of a heading: rules, a bracket, or words in capitals."""
+    return re.compile(
+        r"\s*(?:[-=*#@~>\[]+[^a-z\n]{0,40}|(?i:note|visit|encounter|doc)\s?\d{1,2}\b[^\n]{0,60}|(?=[^\n]*[A-Z]{3})[^a-z\n]{3,60})"
+    )
 
 
 @cache
@@ -63,8 +101,10 @@ _MEASURE = r"[A-Za-z][A-Za-z0-9 /-]{0,22}[:=]?\s*(?:of\s|is\s)?~?\d[\d.,'’\"�
 @cache
 def _row_behind() -> re.Pattern[str]:
     """A date with measures of its day behind it, up to the name of the next one: "… on 4/10/2026 (height 168 cm, weight "."""
+    number = r"\d[\d.,'’\"”/ ]*(?:kg/m2|kg/m²|kg|lbs?|cm|in|inches|m)?"
     return re.compile(
-        rf"[\s).,;:(\]]*(?:{_MEASURE}\s*(?:[,;/|&]|and)\s*)*[A-Za-z][A-Za-z ]{{0,22}}[:=]?\s*", re.IGNORECASE
+        rf"[\s).,;:(\]]*(?:{number}\s*(?:[,;/|&(]|and)\s*)?(?:{_MEASURE}\s*(?:[,;/|&(]|and)\s*){{0,4}}(?:[A-Za-z][A-Za-z0-9 -]{{0,22}}[:=]?\s*)?",
+        re.IGNORECASE,
     )
 
 
@@ -72,7 +112,8 @@ def _row_behind() -> re.Pattern[str]:
 def _row() -> re.Pattern[str]:
     """Other measures with their values, up to a date that closes them all."""
     return re.compile(
-        rf"(?:\s*(?:[,;/|&]|and)\s*{_MEASURE})+\s*(?:[\[(,]|\bon\b|\bas of\b|\bat the visit of\b)\s*", re.IGNORECASE
+        rf"(?:\s*(?:[,;/|&]|and)\s*(?:{_MEASURE}|\d[\d.]*\s?(?:kg|lbs?|cm|in|m))){{1,4}}\s*(?:[\[(,]|\bon\b|\bas of\b|\bat the visit of\b)\s*",
+        re.IGNORECASE,
     )
 
 

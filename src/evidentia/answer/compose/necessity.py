@@ -67,6 +67,7 @@ def _diagnoses(inputs: Inputs) -> Iterator[Statement]:
             role=Role.OPPOSES,
             findings=[finding.id],
         )
+    yield from _comorbidities(inputs)
     yield from requests(inputs)
     for number, finding in enumerate(_biopsies(inputs), start=1):
         assert isinstance(finding.detail, Biopsy)
@@ -107,15 +108,28 @@ def _diagnoses(inputs: Inputs) -> Iterator[Statement]:
         )
 
 
+def _comorbidities(inputs: Inputs) -> Iterator[Statement]:
+    """The other conditions that matter for the treatment of a topic (`comorbidities`): those named, and those denied."""
+    listed = inputs.topic.data.get("comorbidities", ()) if inputs.topic else ()
+    for said_so, phrase in ((Assertion.PRESENT, phrases.ALSO_NAMED), (Assertion.ABSENT, phrases.SAID_ABSENT)):
+        found = [f for name in listed for f in _conditions(inputs, said_so) if f.concept == name]
+        if found:
+            days = {f.concept: f" ({f.when})" for f in reversed(found) if f.when and said_so is Assertion.PRESENT}
+            names = ", ".join(dict.fromkeys(f"{f.concept}{days.get(f.concept, '')}" for f in found))
+            yield phrased(
+                "necessity", f"comorbidities-{said_so}", phrase, {"names": names}, findings=[f.id for f in found]
+            )
+
+
 def _activity(inputs: Inputs, context: Context) -> Iterator[Statement]:
     """What else the topic names as a sign of activity: scores and laboratory values as they stand, compared with nothing."""
     names = inputs.topic.data.get("activity", ()) if inputs.topic else ()
+    names = names or (inputs.topic.data.get("measures", ()) if inputs.topic else ())
     values = [f for name in names for f in context.labs(name) if f.value is not None]
     if values:
+        words = phrases.ACTIVITY if inputs.topic and inputs.topic.data.get("activity") else phrases.MEASURES
         texts = dict.fromkeys(_as_written(f) for f in values)
-        yield phrased(
-            "necessity", "activity", phrases.ACTIVITY, {"values": ", ".join(texts)}, findings=[f.id for f in values]
-        )
+        yield phrased("necessity", "activity", words, {"values": ", ".join(texts)}, findings=[f.id for f in values])
 
 
 def _as_written(finding: Finding) -> str:

@@ -9,7 +9,7 @@ from evidentia.answer.compose import safety
 from evidentia.answer.inputs import Inputs, phrased
 from evidentia.criteria.tests import _say
 from evidentia.model.assessment import Role, Statement, Verdict
-from evidentia.model.finding import Kind
+from evidentia.model.finding import Assertion, Kind
 from evidentia.model.policy import Policy
 from evidentia.model.rationale import CriterionResult, Determination, Missing
 
@@ -30,6 +30,7 @@ _OUTCOMES = {
 
 def direct(inputs: Inputs) -> Iterator[Statement]:
     """The verdict in one sentence, and where the treatment stands in another."""
+    yield from _exclusions(inputs)
     if not inputs.determinations:
         yield phrased("direct", "verdict", phrases.NO_CRITERIA, role=Role.GAP)
     else:
@@ -45,9 +46,10 @@ def direct(inputs: Inputs) -> Iterator[Statement]:
     if standing is not None:
         figures = {
             "drug": inputs.topic.ingredient.capitalize(),
-            "condition": inputs.topic.condition,
+            "condition": standing.details.get("condition", inputs.topic.condition),
             "label": inputs.topic.data.get("label_words", {}).get(standing.label_status, standing.label_status),
             "place": standing.guideline_place.rstrip("."),
+            "noun": inputs.topic.data.get("noun", "drug"),
             "level": standing.certainty.level,
         }
         yield phrased("direct", "standing", phrases.STANDING, figures, rests_on=("standing:place",))
@@ -60,6 +62,21 @@ def direct(inputs: Inputs) -> Iterator[Statement]:
             role=Role.GAP,
             rests_on=("dates",),
         )
+
+
+def _exclusions(inputs: Inputs) -> Iterator[Statement]:
+    """A plan's exclusion that the record states: a question of its contract, before any criterion."""
+    for number, finding in enumerate(inputs.chart.of_kind(Kind.FACT, "plan exclusion"), start=1):
+        if finding.assertion is Assertion.PRESENT:
+            words = f'"{" ".join(inputs.chart.text_of(finding.spans[0]).split())}"'
+            yield phrased(
+                "direct",
+                f"exclusion-{number}",
+                phrases.EXCLUSION,
+                {"words": words},
+                role=Role.GAP,
+                findings=[finding.id],
+            )
 
 
 def leading(inputs: Inputs) -> Determination:
@@ -195,6 +212,10 @@ def _policy(inputs: Inputs, determination: Determination) -> Policy:
     return next(p for p in versions if p.version == determination.version)
 
 
+# a day beside these would say nothing to a patient: the day of the note, or of a fact in words
+_WITHOUT_DAY = (Kind.FACT, Kind.PATIENT, Kind.SESSIONS, Kind.STEP)
+
+
 def _facts(inputs: Inputs, result: CriterionResult) -> str:
     """The values behind a criterion in their short form, for the patient's line."""
     texts = []
@@ -202,7 +223,7 @@ def _facts(inputs: Inputs, result: CriterionResult) -> str:
         finding = inputs.finding(name)
         if finding.kind is Kind.LAB and finding.value is not None:
             texts.append(_say.dated(finding))
-        elif finding.when is not None:
+        elif finding.when is not None and finding.kind not in _WITHOUT_DAY:
             texts.append(str(finding.when))
     return f"({'; '.join(dict.fromkeys(texts))})" if texts else ""
 

@@ -54,16 +54,19 @@ def investigational(inputs: Inputs) -> Iterator[Statement]:
     """The answer by the plan's definition, then the grounds of both sides."""
     if inputs.standing is None:
         return
+    on_label = inputs.standing.label_status == "on-label"
     yield phrased(
         "investigational",
         "answer",
-        phrases.INVESTIGATIONAL,
+        phrases.INVESTIGATIONAL_ON_LABEL if on_label else phrases.INVESTIGATIONAL,
         {"answer": inputs.standing.investigational},
         rests_on=("standing:investigational",),
     )
     yield from (
         said(record, "investigational", n) for n, record in enumerate(inputs.section("investigational"), start=1)
     )
+    if inputs.standing.details.get("compendia") == "do not apply":
+        return
     yield phrased(
         "investigational",
         "compendia",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from evidentia.answer import phrases
 from evidentia.answer.inputs import Inputs, phrased
@@ -64,7 +65,7 @@ def therapy(inputs: Inputs) -> Iterator[Statement]:
         yield phrased(
             "necessity",
             "no-prior-therapy",
-            phrases.NO_PRIOR_THERAPY,
+            phrases.NO_PRIOR_CARE if _are_procedures(untold, drugs) else phrases.NO_PRIOR_THERAPY,
             {"drugs": " or ".join(untold)},
             role=Role.GAP,
             rests_on=("gap:prior therapy",),
@@ -74,6 +75,11 @@ def therapy(inputs: Inputs) -> Iterator[Statement]:
         yield phrased(
             "necessity", "never-treated", phrases.NEVER_TREATED, role=Role.OPPOSES, findings=[f.id for f in never]
         )
+
+
+def _are_procedures(names: list[str], drugs: Mapping[str, Any]) -> bool:
+    """Whether what is tried first is no drug, so that nothing of it is dosed."""
+    return all("procedure" in ((drugs.get(name) or {}).get("classes") or ()) for name in names)
 
 
 _RESULTS = {

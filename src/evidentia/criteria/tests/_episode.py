@@ -44,7 +44,7 @@ def _nearest(finding: Finding, context: Context) -> str:
         if mark.assertion is Assertion.PRESENT
     ]
     here = finding.spans[0]
-    inside = [m for m, s in marks if s.document == here.document and here.start <= s.start < here.end + 60]
+    inside = [m for m, s in marks if s.document == here.document and here.start <= s.start < here.end]
     if inside:
         return inside[0].concept
     above = [(s.start, m) for m, s in marks if s.document == here.document and 0 <= here.start - s.start <= _REACH]

@@ -14,7 +14,8 @@ ANALYTES = {
     "upcr": "UPCR", "protein 24h": "24-hour urine protein", "proteinuria": "proteinuria", "egfr": "eGFR", "igg": "serum IgG",
     "cbc": "complete blood count", "hbsag": "HBsAg", "anti-hbc": "anti-HBc", "hbv dna": "HBV DNA", "creatinine": "creatinine",
     "hepatitis panel": "hepatitis panel", "anti-hbs": "anti-HBs", "albumin": "albumin", "sledai": "SLEDAI", "c3": "C3", "c4": "C4",
-    "anti-dsdna": "anti-dsDNA",
+    "anti-dsdna": "anti-dsDNA", "bmi": "BMI", "hba1c": "HbA1c", "phq-9": "PHQ-9", "ham-d17": "HAM-D17", "ham-d24": "HAM-D24", "ham-d": "HAM-D",
+    "madrs": "MADRS", "bdi-ii": "BDI-II", "qids": "QIDS", "gad-7": "GAD-7", "weight": "weight", "height": "height", "ankle-brachial index": "ankle-brachial index",
 }  # fmt: skip
 
 OUTCOMES = {
@@ -41,6 +42,12 @@ def dated(finding: Finding) -> str:
 
 def percent(value: Decimal) -> str:
     return plain(abs(value).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def percent_in_full(value: Decimal) -> str:
+    """ "37.5" where that is exact, "2.6" below ten, else whole."""
+    exact = abs(value).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return plain(exact.normalize()) if exact == abs(value) or exact < 10 else percent(value)
 
 
 def dose(medication: Medication) -> str:

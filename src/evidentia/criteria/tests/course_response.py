@@ -1,6 +1,7 @@
 """A score fell by so much over an earlier course of sessions, by the same scale at its start and its end.
 
-Met: one scale has both scores and the fall. Not met: one has both, and none has the fall. Unknown: no scale has both.
+Met: one scale has both scores and the fall. Not met: one has both, and none has the fall. Unknown: no scale
+has both, or the record gives several scores for the end that lead to different answers.
 
 >>> course_response: {procedure: transcranial magnetic stimulation, scales: [phq-9, madrs], by_at_least: 50 %}
 """
@@ -9,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from evidentia.criteria.context import Context, answer, sessions, unknown
-from evidentia.criteria.tests._say import dated, lacks, percent
+from evidentia.criteria.tests._say import dated, lacks, percent_in_full
 from evidentia.criteria.tests.improved import percent_of
 from evidentia.logic.quantities import percent_change
 from evidentia.model.finding import Finding
@@ -25,15 +27,14 @@ ARGS = {
     "by_at_least": "percent",
 }
 _REACH = 320  # characters behind the course in which its scores may stand
+_WEEK = timedelta(days=7)
 _NEAR = timedelta(days=45)  # days before the start and after the end of a course that its scores may be taken
 _LABEL = "course_response"
 
 
 def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     courses = context.sessions(str(args["procedure"]), given=True)
-    pairs = [
-        pair for course in courses for scale in args["scales"] if (pair := _pair(scale, course, context)) is not None
-    ]
+    pairs = [pair for course in courses for scale in args["scales"] for pair in _pairs(scale, course, context)]
     bound = -percent_of(args["by_at_least"])
     changes = [
         (a, b, c) for a, b in pairs if a.value and b.value and (c := percent_change(a.value, b.value)) is not None
@@ -48,40 +49,53 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     ]
     if not changes:
         template = "The record does not give a score at the start and at the end of the earlier course on one scale."
-        return unknown(_LABEL, Why.NOT_DOCUMENTED, template, missing, findings=courses)
+        told = [f for c in courses for n in args["scales"] for f in context.labs(n) if _told_with(f, c, context)]
+        scores = "; ".join(dict.fromkeys(map(dated, told)))
+        figures = {"told": f" It tells of {scores}, on different scales." if len(told) > 1 else ""}
+        return unknown(_LABEL, Why.NOT_DOCUMENTED, template + "{told}", missing, figures, [*courses, *told])
     best = min(changes, key=lambda c: c[2])
-    figures = {
-        "before": dated(best[0]),
-        "after": dated(best[1]),
-        "percent": percent(best[2]),
-        "word": "a fall" if best[2] < 0 else "a rise",
-    }
+    if len({c[2] <= bound for c in changes if c[0].concept == best[0].concept}) > 1:
+        figures = {"scores": "; ".join(dict.fromkeys(dated(c[1]) for c in changes))}
+        return unknown(
+            _LABEL,
+            Why.CONFLICTING,
+            "The record gives different scores for the end of the earlier course: {scores}.",
+            missing,
+            figures,
+            [f for c in changes for f in c[:2]],
+        )
     truth = MET if best[2] <= bound else NOT_MET
-    return answer(
-        _LABEL, truth, "{before} to {after}: {word} of {percent} %.", figures, [best[0], best[1], *courses[:1]]
-    )
+    shown = sorted(changes, key=lambda c: c[2])[:2]
+    figures = {"changes": " ".join(dict.fromkeys(map(_sentence, shown)))}
+    return answer(_LABEL, truth, "{changes}", figures, [*(f for c in shown for f in c[:2]), *courses[:1]])
 
 
-def _pair(scale: str, course: Finding, context: Context) -> tuple[Finding, Finding] | None:
-    """The first and the last score of a course: those told with it, else those near its first and last day."""
+def _sentence(change: tuple[Finding, Finding, Decimal]) -> str:
+    before, after, by = change
+    return f"{dated(before)} to {dated(after)}: {'a fall' if by < 0 else 'a rise'} of {percent_in_full(by)} %."
+
+
+def _pairs(scale: str, course: Finding, context: Context) -> list[tuple[Finding, Finding]]:
+    """The first and the last score of a course: those near its first and last day, else those told with it."""
     scores = [f for f in context.labs(scale) if f.value is not None]
-    own = sorted((f for f in scores if _told_with(f, course, context)), key=_order)
-    if len(own) >= 2:
-        return own[0], own[-1]
     told = sessions(course)
-    if told.start is None or told.stop is None:
-        return None
-    early = [
-        f
-        for f in scores
-        if f.when and told.start.earliest - _NEAR <= f.when.latest <= told.start.latest + timedelta(days=7)
-    ]
-    late = [
-        f
-        for f in scores
-        if f.when and told.stop.earliest - timedelta(days=7) <= f.when.earliest <= told.stop.latest + _NEAR
-    ]
-    return (max(early, key=_order), min(late, key=_order)) if early and late and early != late else None
+    if told.start is not None and told.stop is not None:
+        first, last = told.start, told.stop
+        early = [
+            f
+            for f in scores
+            if f.when and first.earliest - _NEAR <= f.when.latest and f.when.earliest <= first.latest + _WEEK
+        ]
+        late = [
+            f
+            for f in scores
+            if f.when and last.earliest - _WEEK <= f.when.latest and f.when.earliest <= last.latest + _NEAR
+        ]
+        late = [f for f in late if f not in early]
+        if early and late:
+            return [(max(early, key=_order), later) for later in sorted(late, key=_order)]
+    own = sorted((f for f in scores if _told_with(f, course, context)), key=_order)
+    return [(own[0], later) for later in own[1:]]
 
 
 def _order(finding: Finding) -> Any:

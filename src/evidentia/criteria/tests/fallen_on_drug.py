@@ -14,7 +14,7 @@ from typing import Any
 
 from evidentia.criteria.context import Context, answer, step, unknown
 from evidentia.criteria.tests import _baseline
-from evidentia.criteria.tests._say import dated, lacks, percent
+from evidentia.criteria.tests._say import dated, lacks, percent_in_full
 from evidentia.criteria.tests.improved import percent_of
 from evidentia.criteria.tests.measured import threshold_of
 from evidentia.logic.dates import Duration
@@ -60,7 +60,7 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     figures = {
         "before": dated(old[0]),
         "now": dated(now[0]),
-        "percent": percent(changes[0]),
+        "percent": percent_in_full(changes[0]),
         "word": "a fall" if changes[0] < 0 else "a rise",
     }
     return _judged(args, changes, _full(args, drug, context), figures, [*old, *now], context)

@@ -39,6 +39,9 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
         )
     ]
     figures = {"needed": str(needed)}
+    lost = [f for f in context.facts("maintained response") if f.assertion is Assertion.ABSENT]
+    if lost and not held:
+        return answer(_LABEL, NOT_MET, "The record states: {words}.", {"words": context.words_of(*lost)}, lost)
     if not relapses or not courses:
         what = "relapse" if courses else "earlier course"
         return unknown(

@@ -41,14 +41,18 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     ]
     clear = [f for f in reached if not any(s.concept == f.concept for s in short)]
     if clear:
-        figures["scores"] = "; ".join(dict.fromkeys(map(dated, clear)))
-        return answer("scored", MET, "{scores}: at or above the threshold.", figures, clear)
+        figures["scores"] = "; ".join(dict.fromkeys(f"{dated(f)}, at least {bounds[f.concept]}" for f in clear))
+        return answer("scored", MET, "{scores}.", figures, clear)
     if reached:
         return unknown(
             "scored", Why.CONFLICTING, "Scores of one day conflict: {scores}.", missing, figures, reached + short
         )
     if short:
-        return answer("scored", NOT_MET, "{scores}: below the threshold.", figures, short)
+        figures["scores"] = "; ".join(dict.fromkeys(f"{dated(f)}, below {bounds[f.concept]}" for f in short))
+        older = [f for f in _reached_before(scores, bounds, context) if f not in short][-2:]
+        told = "; ".join(map(dated, older))
+        figures["old"] = f" Not within {length} before the service: {told}." if older else ""
+        return answer("scored", NOT_MET, "{scores}.{old}", figures, [*short, *older])
     others = [f for found in scores.values() for f in found]
     if others:
         old = max(others, key=lambda f: f.when.latest if f.when else context.as_of.replace(year=1))
@@ -62,6 +66,14 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
             [old],
         )
     return unknown("scored", Why.NOT_DOCUMENTED, "No score on a standard scale is documented.", missing)
+
+
+def _reached_before(
+    scores: Mapping[str, list[Finding]], bounds: Mapping[str, Decimal], context: Context
+) -> list[Finding]:
+    """Dated scores at a threshold before the service, oldest first; the newest of them may be out of date."""
+    found = [(f.when, f) for name, listed in scores.items() for f in listed if f.when and _value(f) >= bounds[name]]
+    return [f for w, f in sorted(found, key=lambda item: (item[0].latest, item[1].id)) if w.earliest <= context.anchor]
 
 
 def _latest(found: list[Finding], length: Duration, context: Context) -> list[Finding]:

@@ -29,6 +29,7 @@ ARGS = {
 def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     name, needed = str(args["class"]), int(args["at_least"])
     barred = [f for fact in args.get("or_stated", ()) for f in context.facts(fact) if f.assertion is Assertion.PRESENT]
+    barred += [f for f in context.of_class(name) if medication(f).outcome is Outcome.CONTRAINDICATED]
     found = [f for f in context.of_class(name) if is_taken(f)]
     by_kind: dict[str, list[Finding]] = {}
     for finding in found:

@@ -88,6 +88,9 @@ def _beside(present: list[Finding], args: Mapping[str, Any], context: Context) -
     said = [f for f in facts if f.assertion is Assertion.PRESENT]
     denied = [f for f in facts if f.assertion is Assertion.ABSENT]
     if said:
+        apart = [p for p in present if not any(context.near(p, f) for f in said) and _is_active([p], context)]
+        if denied or apart:
+            return Truth.unknown(Why.CONFLICTING), [*present, *said, *denied]
         return MET, [*present, *said]
     if denied or not args.get("unless"):
         return (NOT_MET, [*present, *denied]) if denied else None

@@ -22,6 +22,7 @@ from evidentia.criteria.tests.tried import BAD, daily_of, days_of
 from evidentia.logic.dates import Duration
 from evidentia.logic.quantities import at_least
 from evidentia.model.finding import Finding, Outcome, Status
+from evidentia.model.quantity import Quantity
 from evidentia.model.rationale import Missing, Rationale
 from evidentia.model.truth import MET, NOT_MET, Truth, Why
 
@@ -118,9 +119,13 @@ def _dose(finding: Finding, context: Context) -> Truth:
     if taken.highest_tolerated:
         return MET
     daily = daily_of(taken)
+    adequate = (context.vocabulary["drugs"].get(finding.concept) or {}).get("adequate")
+    if daily is None and adequate and taken.dose is not None and taken.dose.unit is not None and not taken.every_days:
+        # "40 mg for 9 weeks": one dose that is enough for a day is enough, however often it is taken
+        once = at_least(Quantity(taken.dose.value, f"{taken.dose.unit}/d"), threshold_of(adequate))
+        return once if once.is_met else Truth.unknown(Why.NOT_DOCUMENTED)
     if daily is None:
         return Truth.unknown(Why.NOT_DOCUMENTED)
-    adequate = (context.vocabulary["drugs"].get(finding.concept) or {}).get("adequate")
     return at_least(daily, threshold_of(adequate)) if adequate else Truth.unknown(Why.AMBIGUOUS)
 
 

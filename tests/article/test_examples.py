@@ -1,0 +1,62 @@
+"""The charts of `examples/`: what each is there to show."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from evidentia.app import assess
+from evidentia.model.assessment import Assessment
+from tests.conftest import ROOT
+
+
+def example(name: str) -> Assessment:
+    question, _, chart = (ROOT / "examples" / f"{name}.txt").read_text(encoding="utf-8").partition("\n\n")
+    return assess(question, [(f"{name}.txt", chart)], as_of=date(2026, 10, 12))
+
+
+def truths(assessment: Assessment) -> dict[str, str]:
+    [determination] = assessment.determinations
+    return {c.id: c.rationale.truth.value for c in determination.criteria}
+
+
+@pytest.mark.parametrize(
+    ("name", "policy", "first"),
+    [
+        ("obesity_complete", "model/obesity-semaglutide", "W1"),
+        ("obesity_cardiovascular", "model/obesity-semaglutide", "V1"),
+        ("tms_complete", "model/mdd-tms", "I1"),
+        ("tms_retreatment", "model/mdd-tms", "R1"),
+    ],
+)
+def test_what_is_documented_is_met(name: str, policy: str, first: str) -> None:
+    told = example(name)
+    assert told.determinations[0].policy == policy
+    assert next(iter(truths(told))) == first
+    assert set(truths(told).values()) == {"met"}
+    assert told.verdict.value == "supported"
+
+
+@pytest.mark.parametrize("name", ["obesity_poor", "tms_poor"])
+def test_what_nobody_documented_stays_open(name: str) -> None:
+    told = example(name)
+    assert told.verdict.value == "more_information_needed"
+    assert "not_met" not in truths(told).values()
+    assert list(truths(told).values()).count("met") <= 1
+
+
+def test_the_other_conditions_of_the_patient_are_told() -> None:
+    said = " ".join(s.text for s in example("obesity_cardiovascular").statements if s.section == "necessity")
+    assert "Also named in the record: dyslipidaemia, myocardial infarction (2024-03-11)." in said
+    assert "Stated in the record not to be there: type 2 diabetes, medullary thyroid carcinoma" in said
+
+
+@pytest.mark.parametrize(
+    "name", ["obesity_complete", "obesity_cardiovascular", "tms_complete", "tms_retreatment", "tms_poor"]
+)
+def test_nothing_of_another_topic_is_said(name: str) -> None:
+    said = " ".join(s.text + " " + s.plain for s in example(name).statements).lower()
+    assert not [
+        w for w in ("off-label", "lupus", "b-cell", "b cell", "rituximab", "nephritis", "kidney biopsy") if w in said
+    ]

@@ -1,0 +1,98 @@
+"""Who the patient is, and facts in set words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from evidentia.content.loader import load
+from evidentia.findings import conditions, facts, patient
+from evidentia.model.finding import Finding
+from tests.findings.pages import page
+
+AS_OF = date(2026, 7, 1)
+
+
+def of(module: object, text: str) -> list[Finding]:
+    return module.extract([page(text)], load().vocabulary, AS_OF)  # type: ignore[attr-defined, no-any-return]
+
+
+@pytest.mark.parametrize(
+    ("text", "age"),
+    [
+        ("47-year-old woman with obesity.", "47 y"), ("52M with OSA.", "52 y"), ("58 y/o female.", "58 y"), ("Age: 16.", "16 y"),
+        ("Ms. T., 62, MDD.", "62 y"), ("Mr Ivor Threlfall, 52, geography teacher", "52 y"), ("Patient 0097-T, F, 57 y", "57 y"),
+        ("I write for Ms. Ngozi Eberhardt, thirty-three, whom I know.", "33 y"), ("He is 48.", "48 y"), ("Mrs. Falkenrath (54) is well.", "54 y"),
+    ],
+)  # fmt: skip
+def test_ages(text: str, age: str) -> None:
+    assert [str(f.value) for f in of(patient, text) if f.concept == "age"] == [age]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cleared for ages 15 and older.",
+        "Her mother, aged 71, is well.",
+        "Epilepsy since age 20.",
+        "Diagnosed at age 34.",
+    ],
+)
+def test_ages_of_something_else(text: str) -> None:
+    assert not [f for f in of(patient, text) if f.concept == "age"]
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "said"),
+    [
+        ("Seen in person today.", "face-to-face examination", "present"),
+        ("She has not been seen in person.", "face-to-face examination", "absent"),
+        ("He will come in person before treatment.", "face-to-face examination", "hypothetical"),
+        ("Not pregnant, no plans to conceive.", "pregnant", "absent"),
+        ("Pregnancy test 02/10/2026 negative.", "pregnant", "absent"),
+        ("She is 9 weeks pregnant.", "pregnant", "present"),
+        ("Last pregnant in 2019.", "pregnant", "historical"),
+        ("No personal or family history of MTC. s/p hysterectomy 2019.", "childbearing excluded", "present"),
+    ],
+)
+def test_facts_are_stated_or_denied(text: str, fact: str, said: str) -> None:
+    assert {f.assertion.value for f in of(facts, text) if f.concept == fact} == {said}
+
+
+def test_what_is_asked_is_not_said() -> None:
+    assert not of(facts, "Do you have any amputation or revascularization?")
+    assert {f.assertion.value for f in of(conditions, "Has he had a stroke?")} == {"possible"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("No personal or family history of MTC.", [("absent", ())]),
+        ("No family history of MTC.", [("family", ("denied",))]),
+        ("No personal history of MTC.", [("absent", ("of the patient alone",))]),
+        ('Personal or family MTC: "No / no."', [("absent", ())]),
+        ("MTC personal/family neg.", [("absent", ())]),
+        ("MTC question left blank.", []),
+    ],
+)
+def test_denials_of_patient_and_family(text: str, said: list[tuple[str, tuple[str, ...]]]) -> None:
+    found = of(conditions, text)
+    assert [(f.assertion.value, f.flags) for f in found if f.concept == "medullary thyroid carcinoma"] == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Metal or implants within 30 cm of coil: none.",
+        "Metal screen negative: implants none.",
+        "No implanted or embedded metal.",
+    ],
+)
+def test_a_field_with_its_answer_denies(text: str) -> None:
+    assert {f.assertion.value for f in of(conditions, text) if f.concept == "metal implant"} == {"absent"}
+
+
+def test_a_quotation_that_is_corrected_is_not_said() -> None:
+    text = 'The referral sheet says "h/o stroke"; that is an error.'
+    assert not [f for f in of(conditions, text) if f.concept == "stroke"]
