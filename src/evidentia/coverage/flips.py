@@ -51,7 +51,8 @@ def _to_met(results: Sequence[CriterionResult], open_: Sequence[CriterionResult]
     options = [ways(r.rationale, MET)[:3] for r in open_]
     if not all(options):
         return []
-    sets = [_flip("met", tuple(open_), combination) for combination in product(*options)]
+    found = [_flip("met", tuple(open_), combination) for combination in product(*options)]
+    sets = [f for f in found if not any(set(other.needs) < set(f.needs) for other in found)]
     return sorted(sets, key=lambda f: (f.cost, len(f.needs), f.needs))[:_MOST]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import reduce
@@ -82,7 +83,8 @@ def _nearest(open_: tuple[Rationale, ...]) -> tuple[Rationale, ...]:
 def _because(deciding: tuple[Rationale, ...]) -> Because:
     """The sentences of the deciding parts, each once."""
     texts = list(dict.fromkeys(sentence(child.because.text) for child in deciding if child.because.text))
-    return Because("{text}", {"text": " ".join(texts[:4])})
+    sentences = dict.fromkeys(part for text in texts[:4] for part in re.split(r"(?<=\.)\s(?=[A-Z])", text))
+    return Because("{text}", {"text": " ".join(sentences)})
 
 
 def sentence(text: str) -> str:
