@@ -59,6 +59,15 @@ def test_another_kind_of_course_is_seen() -> None:
     assert (fast.per_day, kept.maintenance, plain.maintenance) == (10, True, False)
 
 
+def test_a_field_of_a_form_by_letters() -> None:
+    form = (
+        'D. Device: "NeuroStar TMS"\nK. Ordering: "T. Marsh MD, psychiatrist, face-to-face examination 06/02/2026"\n'
+        'L. Protocol: "Left DLPFC, 10 Hz, 5 days/week; 30 sessions + 6 taper over 3 weeks = 36."'
+    )
+    [told] = details(sessions, form)
+    assert (told.given, told.device, told.protocol, told.sessions) == (False, "NeuroStar", "left 10 Hz", 36)
+
+
 def test_never_had_is_no_course() -> None:
     assert not details(sessions, "She has never had TMS.")
 

@@ -37,7 +37,7 @@ CERTAINTY = (
 )
 INVESTIGATIONAL = (
     "Whether the use counts as experimental or investigational: {answer}. Off-label is not the same as experimental.",
-    "Is it a trial use? It {answer}. Off-label does not mean that it is a test.",
+    "Is it a trial use? Answer: {answer}. Off-label does not mean that it is a test.",
 )
 INVESTIGATIONAL_ON_LABEL = (
     "Whether the use counts as experimental or investigational: {answer}.",

@@ -235,7 +235,9 @@ def _heading_pattern() -> re.Pattern[str]:
 
 @cache
 def _item_pattern() -> re.Pattern[str]:
-    return re.compile(r"[ \t]*(?:[-*•·+>]+[ \t]+|\(?\d{1,2}[.)][ \t]+|\[[ xX]?\][ \t]*|[a-z][.)][ \t]+)")
+    return re.compile(
+        r"[ \t]*(?:[-*•·+>]+[ \t]+|\(?\d{1,2}[.)][ \t]+|\[[ xX]?\][ \t]*|[a-z][.)][ \t]+|[A-Z][.)][ \t]+(?=[A-Z][^.:;\n]{1,60}:))"
+    )
 
 
 @cache

@@ -66,13 +66,15 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
         )
     truth = MET if best[2] <= bound else NOT_MET
     shown = sorted(changes, key=lambda c: c[2])[:2]
-    figures = {"changes": " ".join(dict.fromkeys(map(_sentence, shown)))}
+    figures = {"changes": " ".join(dict.fromkeys(_sentence(change, bound) for change in shown))}
     return answer(_LABEL, truth, "{changes}", figures, [*(f for c in shown for f in c[:2]), *courses[:1]])
 
 
-def _sentence(change: tuple[Finding, Finding, Decimal]) -> str:
+def _sentence(change: tuple[Finding, Finding, Decimal], bound: Decimal) -> str:
     before, after, by = change
-    return f"{dated(before)} to {dated(after)}: {'a fall' if by < 0 else 'a rise'} of {percent_in_full(by)} %."
+    size = f"{'a fall' if by < 0 else 'a rise'} of {percent_in_full(by)} %"
+    held = f"{'at least' if by <= bound else 'below'} {percent_in_full(bound)} %" if by < 0 else "no fall"
+    return f"{dated(before)} to {dated(after)}: {size}, {held}."
 
 
 def _pairs(scale: str, course: Finding, context: Context) -> list[tuple[Finding, Finding]]:
