@@ -22,7 +22,15 @@ EVIDENTIA = [sys.executable, "-m", "evidentia.interfaces.cli.main"]
 
 def main() -> int:
     """Run everything; exit 1 where a goal is missed, so that a table cannot be green by being ignored."""
-    rows: list[dict[str, Any]] = [*cold(), *warm(), *batch(), *sameness(), *determinations(), *mutations()]
+    rows: list[dict[str, Any]] = [
+        *cold(),
+        *warm(),
+        *batch(),
+        *sameness(),
+        *determinations(),
+        *mutations(),
+        *literature(),
+    ]
     print(f"{'what':<58}{'measured':>14}{'goal':>12}{'':>8}")
     for row in rows:
         mark = "" if row["holds"] is None else "holds" if row["holds"] else "MISSED"
@@ -150,6 +158,48 @@ def determinations() -> list[dict[str, Any]]:
             )
         rows.append(row(f"{name}: met without evidence", rates["false_met"], "0", 0))
         rows.append(row(f"{name}: said what must not be said", rates["must_not_say"], "0", 0))
+    return rows
+
+
+def literature() -> list[dict[str, Any]]:
+    """The local library's search, with plain BM25 and bm25s beside it; needs ../shared."""
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    import literature as harness
+
+    if not harness.DATA.is_dir():
+        print("not run: the library's search, because ../shared is not beside the project", file=sys.stderr)
+        return []
+    quality, (fast,) = harness.retrieval(harness.DATA), harness.speed(harness.DATA).values()
+    rows = []
+    for name, scores in quality.items():
+        rows += [
+            row(f"anchor: {name}, {s['system']}, nDCG@10", s["ndcg@10"])
+            for s in scores[:-1]
+            if s["system"] != "evidentia"
+        ]
+    claims = quality["SciFact, test claims"][-1]
+    rows.append(row("SciFact, test claims, nDCG@10", claims["ndcg@10"], ">= .71", 0.71, most=False))
+    held = quality["BioASQ, the half not tuned on"]
+    gain = held[-2]["ndcg@10"] - held[0]["ndcg@10"]
+    rows.append(row("BioASQ, untuned half, gain over BM25", gain, ">= .04", 0.04, most=False))
+    rows.append(row("BioASQ, untuned half, p of the gain", held[-2]["p"], "< .05", 0.05))
+    for key in ("search, plain tantivy", "search, bm25s"):
+        rows.append(row(f"anchor: {key}, p50 at 50,000", fast[key]["p50_ms"], unit="ms"))
+    rows.append(row("search at 50,000, p50", fast["search, evidentia with synonyms"]["p50_ms"], "<= 1 ms", 1, "ms"))
+    rows.append(row("search at 50,000, p99", fast["search, evidentia with synonyms"]["p99_ms"], "<= 5 ms", 5, "ms"))
+    rows.append(
+        row("anchor: indexing by bm25s", fast["indexing by bm25s, passages"]["a processor second"], unit="/CPU s")
+    )
+    rows.append(
+        row(
+            "indexing of abstracts, a wall second",
+            fast["abstracts through the index"]["a wall second"],
+            ">= 15,000 /s",
+            15_000,
+            "/s",
+            most=False,
+        )
+    )
     return rows
 
 

@@ -58,6 +58,19 @@ CHANGING = Publication(
     (Section("discussion", "Discussion", "In lupus nephritis abatacept was studied.\nSjögren's syndrome\nFor organ damage the only drug that was used with success and was effective is rituximab. It is also used elsewhere."),),
     {"pmcid": "PMC17"}, read_depth="full text",
 )  # fmt: skip
+REVIEW = Publication(
+    "pmcid:PMC19", Kind.ARTICLE, "Anti-CD20 treatment, a look back",
+    (Section("discussion", "Discussion", "In a trial of lupus nephritis rituximab did not improve renal response [4]."),),
+    {"pmcid": "PMC19"}, types=("review",), read_depth="full text", authors="Reviewer A", published=When(2016), cites=("pmid:11", "pmid:4711"),
+)  # fmt: skip
+RATS = article(20, "Anti-CD20 in a rat model of lupus nephritis", "Rituximab was effective and reduced proteinuria in rats with lupus nephritis.", mesh=("Animals", "Rats"))  # fmt: skip
+COMPARED = article(
+    21, "Belimumab compared to rituximab in lupus nephritis", "In lupus nephritis belimumab improved response compared to rituximab.",
+)  # fmt: skip
+COMPARED_IN_TITLE = Publication(
+    "pmid:22", Kind.ARTICLE, "Voclosporin compared to rituximab in lupus nephritis", (Section("results", "RESULTS", "The new drug improved the renal response of all patients significantly."),),
+    {"pmid": "22"},
+)  # fmt: skip
 LABEL = Publication(
     "setid:18", Kind.LABEL, "RITUXAN (rituximab): prescribing information",
     (Section("indications", "1 INDICATIONS", "RITUXAN is indicated for adults with rheumatoid arthritis and with lymphoma."),
@@ -133,6 +146,12 @@ def test_the_label_is_said_not_to_name_the_condition(library: Collection) -> Non
 def test_what_was_withdrawn_or_came_later_is_named_and_not_quoted(library: Collection) -> None:
     searched = [s.text for s in asked(library).statements if s.section == "searched"]
     assert "Not quoted, because it is marked retracted: Rituximab cures lupus nephritis (pmid:15)." in searched
+    assert any(
+        t.startswith(
+            "Also on the subject in the library, without a sentence that could be quoted (1): New strategies in rheumatic diseases (pmcid:PMC17)"
+        )
+        for t in searched
+    )
     assert "Publications on the subject that came out after 2026-01-05 and are not quoted: 1." in searched
     assert "once more" in " ".join(s.text for s in asked(library, day=date(2027, 6, 1)).statements)
 
@@ -156,6 +175,31 @@ def test_a_question_without_a_subject_is_an_abstention(library: Collection) -> N
 def literature(library: Collection) -> Literature:
     content = load()
     return look_up(library, read_question(QUESTION, content.vocabulary), DAY, content.vocabulary)
+
+
+def test_what_speaks_for_another_drug_does_not_speak_for_this_one(tmp_path: Path) -> None:
+    with Collection(tmp_path, create=True) as library:
+        library.add([COMPARED, COMPARED_IN_TITLE])
+        found = asked(library)
+        assert not quoted(found, "for") and not quoted(found, "against")
+        assert quoted(found, "found") == ["In lupus nephritis belimumab improved response compared to rituximab."]
+        assert quoted(asked(library, "Is belimumab effective for lupus nephritis?"), "for") == quoted(found, "found")
+
+
+def test_second_hand_and_laboratory_findings_say_so(tmp_path: Path) -> None:
+    with Collection(tmp_path, create=True) as library:
+        library.add([TRIAL, REVIEW, RATS])
+        texts = [s.text for s in asked(library).statements]
+        assert any(
+            t.startswith("Reviewer A 2016 (review; full text; Discussion; reports the work of others): “In a trial")
+            for t in texts
+        )
+        assert any("animal or laboratory study" in t and "rats" in said(t) for t in texts)
+        (depth,) = [t for t in texts if t.startswith("Citation depth")]
+        assert (
+            depth
+            == "Citation depth: of 4 quoted results 1 are second-hand (they report the work of others); the library has these of the works that they cite: pmid:11."
+        )
 
 
 @pytest.mark.parametrize(
@@ -236,14 +280,15 @@ def test_the_record_says_what_the_question_leaves_out(library: Collection) -> No
 
 def test_the_seed_question_from_public_data_alone(shared: Path, tmp_path: Path) -> None:
     """With its topic switched off: the approvals and the one finding that the data carry, and no other disease's."""
-    from evidentia.library.ingest import add_files
+    from evidentia.library.formats.read import read
 
+    near = ("rituxi", "lupus", "nephritis", "belimumab")
     with Collection(tmp_path, create=True) as library:
-        files = [
-            shared / "data" / "bioasq" / "corpus.jsonl",
-            shared / "data" / "drugsatfda" / "drugsatfda-2019-07-02.zip",
-        ]
-        assert not [o.error for o in add_files(library, files, now="2026-01-05") if o.error]
+        for path in ("bioasq/corpus.jsonl", "drugsatfda/drugsatfda-2019-07-02.zip"):
+            found = [item for item in read(shared / "data" / path) if isinstance(item, Publication)]
+            library.add(
+                p for n, p in enumerate(found) if n % 40 == 0 or any(w in str(p.as_data()).lower() for w in near)
+            )
         question = (shared / "seed" / "seed_article.txt").read_text("utf-8").split("\n", 1)[0]
         found = asked(library, question)
         assert any("BLA103705" in s.text and "1997-11-26" in said(s.text) for s in found.statements)

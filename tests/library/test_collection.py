@@ -6,6 +6,7 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -104,6 +105,25 @@ def test_two_cannot_add_at_once(tmp_path: Path) -> None:
     with one.locked(), pytest.raises(LibraryError, match="another evidentia is adding"):
         two.add([article(1, *TRIAL)])
     assert two.add([article(1, *TRIAL)]) == {"added": 1}
+
+
+def test_a_library_of_an_older_version_is_read(tmp_path: Path) -> None:
+    with Collection(tmp_path, create=True) as library:
+        library.add([article(1, *TRIAL, notices=(Notice(NoticeKind.CORRECTED, "pmid:5"),)), article(2, *COHORT)])
+        whole = library.store.digest()
+    db = sqlite3.connect(tmp_path / "library.sqlite")
+    db.execute("DROP INDEX publications_noted")
+    db.execute("ALTER TABLE publications DROP COLUMN noted")
+    db.execute("PRAGMA user_version = 1")
+    db.close()
+    with Collection(tmp_path) as library:
+        assert [p.id for p in library.store.with_notices()] == ["pmid:1"] and library.store.digest() == whole
+        assert library.add([article(3, *OTHER)]) == {"added": 1}
+    db = sqlite3.connect(tmp_path / "library.sqlite")
+    db.execute("PRAGMA user_version = 99")
+    db.close()
+    with pytest.raises(LibraryError, match="written by a newer Evidentia"):
+        Collection(tmp_path)
 
 
 def test_what_is_no_library_is_refused(tmp_path: Path) -> None:

@@ -231,6 +231,19 @@ def test_archives_and_compressed_files(tmp_path: Path) -> None:
     assert found[2] == Problem("broken.xml", "it ends too early"), "one bad file does not cost the others"
 
 
+def test_a_record_a_line_is_read_however_long_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "many.jsonl"
+    with path.open("w", encoding="utf-8") as handle:
+        for number in range(20_000):
+            handle.write(json.dumps({"_id": str(number), "text": f"Text {number} é " + "x" * 100}) + "\n")
+        handle.write('{"_id": "cut off", "te')
+    found = []
+    with pytest.raises(InputError, match=r"its JSON is damaged at line 20001\. Records before it are kept"):
+        for item in read(path):
+            found.append(item)  # noqa: PERF402 - those before the refusal
+    assert len(found) == 20_000
+
+
 MESSAGES = {
     "empty.xml": (b"  \n", "it is empty."),
     "cut.xml": ((FILES / "medline.xml").read_bytes()[:3_000], "it ends too early. The download was cut off"),

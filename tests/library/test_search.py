@@ -139,12 +139,14 @@ def library_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collectio
         yield made
 
 
-def test_ten_questions_of_a_collection_with_known_answers(shared: Path) -> None:
+def test_questions_of_a_collection_with_known_answers(shared: Path) -> None:
     from evidentia.evaluation import retrieval
 
     data = retrieval.read(shared / "data" / "scifact")
     few = dict(sorted(data.relevant.items())[:40])
-    scores = retrieval.evaluate(retrieval.Dataset(data.documents, data.questions, few), load().vocabulary)
+    wanted = {name for grades in few.values() for name in grades}
+    some = {name: d for n, (name, d) in enumerate(data.documents.items()) if n % 8 == 0 or name in wanted}
+    scores = retrieval.evaluate(retrieval.Dataset(some, data.questions, few), load().vocabulary)
     by_name = {score.name: score.mean for score in scores}
     assert by_name["evidentia"] > 0.5 and by_name["tantivy, plain BM25"] > 0.5
     assert len(scores) >= 3 and all(0 <= (s.p or 0) <= 1 for s in scores)

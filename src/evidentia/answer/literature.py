@@ -41,6 +41,7 @@ _PLAIN = {
     "warning": "The label warns",
     "trial": "The study record says",
 }
+_TITLE = 70
 _DEPTHS = {
     "abstract": (ReadDepth.ABSTRACT, ""),
     "excerpt": (ReadDepth.ABSTRACT, "an excerpt of it"),
@@ -126,7 +127,7 @@ def _who(quote: Quote) -> str:
             f"Label of {publication.title.partition(':')[0]}" if publication.kind is Kind.LABEL else publication.title
         )
     else:
-        author = publication.authors.partition(",")[0] or publication.title[:60] or publication.id
+        author = publication.authors.partition(",")[0] or _short(publication.title) or publication.id
         name = f"{author} {publication.year or 'undated'}"
     design = quote.design or ("" if publication.kind is not Kind.ARTICLE else "kind of study not stated")
     marks = [
@@ -138,6 +139,10 @@ def _who(quote: Quote) -> str:
         "corrected since: read the correction" if quote.corrected else "",
     ]
     return f"{name} ({'; '.join(filter(None, marks))})"
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= _TITLE else f"{title[:_TITLE].rsplit(' ', 1)[0]} …"
 
 
 def source_of(publication: Publication) -> Source:

@@ -253,6 +253,10 @@ WITHDRAWN = (
     "Not quoted, because it is marked {status}: {title} ({id}).",
     "One text was left out. Its mark is: {status}.",
 )
+FURTHER = (
+    "Also on the subject in the library, without a sentence that could be quoted ({n}): {listed}.",
+    "More texts on it are on file: {n}.",
+)
 LATER = (
     "Publications on the subject that came out after {as_of} and are not quoted: {n}.",
     "{n} texts came out after {as_of}. They are left out.",

@@ -6,18 +6,18 @@ one who opens the library indexes what is missing once more; doing so twice chan
 
 from __future__ import annotations
 
-import fcntl
 import itertools
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TypeVar
 
 from evidentia.library.backend import SearchBackend
 from evidentia.library.errors import LibraryError
 from evidentia.library.items import Item, Problem, Removal
+from evidentia.library.locking import only_writer
 from evidentia.library.passages import PARTS, Part, entries, parts
 from evidentia.library.publication import Publication
 from evidentia.library.store import Feed, Store
@@ -82,20 +82,9 @@ class Collection:
             stamp.write_text(_FORMAT)  # last: a folder without it is not trusted
         return backend
 
-    @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Only one process writes. The lock falls with the process that holds it, however that ends."""
-        with open(self.root / "lock", "w") as handle:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                raise LibraryError(
-                    str(self.root),
-                    "another evidentia is adding to it",
-                    "two writers would undo each other",
-                    "wait for it to end",
-                ) from None
-            yield
+    def locked(self) -> AbstractContextManager[None]:
+        """Only one process writes; see `locking.only_writer`."""
+        return only_writer(self.root)
 
     def add(self, items: Iterable[Item], feed: Feed | None = None) -> Counter[str]:
         """Add or replace; lasting, and in the index, when this returns. `feed` is where they came from, and how far one is."""

@@ -38,6 +38,26 @@ CONTRARY_WORDS = (
 )
 
 
+_COMPARED = re.compile(
+    r"(?:compar(?:ed|ison) (?:to|with)|than|versus|vs\.?|alternatives? to|instead of|rather than|(?:superior|inferior|similar|equal|preferable) to|over)"
+    r"\W+(?:[\w-]+\W+){0,6}$",
+    re.IGNORECASE,
+)
+_BASELINE = re.compile(
+    r"\b(?:baseline|prior to (?:treatment|randomi[sz]ation)|before treatment|at entry|demographic\w*|patients?'? characteristics)\b",
+    re.IGNORECASE,
+)
+
+
+def is_comparator(sentence: str, place: int) -> bool:
+    """Whether what stands at a place is what something else is compared with: the sentence then speaks of the other.
+
+    >>> is_comparator("NAC improved response compared to metformin.", 33), is_comparator("Metformin was better than placebo.", 0)
+    (True, False)
+    """
+    return _COMPARED.search(sentence[:place]) is not None
+
+
 @cache
 def _pattern(parts: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(parts), re.IGNORECASE)
@@ -49,6 +69,8 @@ def direction(sentence: str) -> str:
     >>> direction("The primary endpoint was not met."), direction("Renal response improved."), direction("We enrolled 144 adults.")
     ('against', 'for', 'neither')
     """
+    if _BASELINE.search(sentence):
+        return "neither"
     if _pattern(_CONTRARY).search(sentence):
         return "neither" if _AS_SAFE.search(sentence) and not _EFFICACY.search(sentence) else "against"
     if _SAFETY.search(sentence) and not re.search(

@@ -7,13 +7,14 @@ Nothing is summed up and nothing is concluded. Each search that was made is kept
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from evidentia.library import sentence
 from evidentia.library.collection import Collection
-from evidentia.library.direction import CONTRARY_WORDS, direction
+from evidentia.library.direction import CONTRARY_WORDS, direction, is_comparator
 from evidentia.library.passages import Part, standing
 from evidentia.library.publication import Kind, Passage, Publication
 from evidentia.library.search import Wanted, search
@@ -32,32 +33,10 @@ _MOST = {
     "approval": 2,
 }
 _OF_ONE_WORK = 2  # sentences
-_SHORTEST, _LONGEST = 40, 700  # characters of a sentence that is quoted
-_NUMBERS = re.compile(r"\d(?:[\d.]*\s?%|/\d)|\b[PpN]\s?[=<>]|\bCI\b|\b\d+ (?:of|patients|months|weeks)\b")
-_PLAN = re.compile(r"\b(?:we aimed|aim(?:s|ed)? (?:of|to)|objectives?|purpose|will be|to (?:assess|evaluate|compare|investigate|determine|discuss|review)|protocol|hypothes\w+|speculat\w+|undergoing|being (?:evaluated|studied|investigated))\b", re.IGNORECASE)  # fmt: skip
-_ADVICE = re.compile(r"\b(?:recommend(?:s|ed|ation)?|suggests?|should (?:be|receive|not)|is (?:indicated|advised|preferred)|may be (?:used|considered))\b", re.IGNORECASE)  # fmt: skip
-_ADVISES = re.compile(r"guideline|recommendation|consensus|position statement", re.IGNORECASE)
-_VERB = re.compile(r"\b(?:is|are|was|were|be|been|has|have|had|may|can|could|should|will|did|do|does|show\w*|found|improv\w+|reduc\w+|increas\w+|appear\w*|suggest\w*|achiev\w+|remain\w*|occurred|developed|led)\b")  # fmt: skip
-_NEED = re.compile(r"\b(?:(?:is|are) (?:also )?needed|further (?:stud|research|trial)\w*|remains? to be|warrant(?:s|ed)?|should be (?:studied|investigated))\b", re.IGNORECASE)  # fmt: skip
-_REFERENCE_MARK = re.compile(r"\[\d+(?:[,–-]\s?\d+)*\]|\bet al\b|[a-z.)](?:\d{1,2}[,–-])*\d{1,3}\.?$|\b(?:meta-analys[ei]s|studies|trials) (?:have|has|had)\b|has been shown")  # fmt: skip
+_LONGEST = 700  # characters of a quotation
 _MOST_CITED = 3
-_LABORATORY = re.compile(
-    r"\b(?:rats?|mice|mouse|murine|porcine|pigs?|canine|dogs?|rabbits?|in vitro|cell lines?|xenografts?)\b",
-    re.IGNORECASE,
-)
-_PEOPLE = re.compile(
-    r"\b(?:patients?|humans?|wom[ae]n|m[ae]n|adults?|child(?:ren)?|participants?|volunteers?)\b", re.IGNORECASE
-)
 _NOT_SPOKEN = ("retracted", "expression of concern", "superseded")
-_DESIGNS = (
-    ("systematic review", ("systematic review", "meta-analysis")),
-    ("guideline", ("practice guideline", "guideline", "consensus development conference")),
-    ("randomized trial", ("randomized controlled trial",)),
-    ("trial", ("clinical trial", "interventional")),
-    ("cohort", ("observational study", "observational", "multicenter study", "comparative study")),
-    ("review", ("review",)),
-    ("case report", ("case reports",)),
-)  # fmt: skip
+Judged = tuple[str, float] | None  # the role of a sentence and its worth; None where it does not speak
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +72,7 @@ class Evidence:
     quotes: tuple[Quote, ...]
     looks: tuple[Look, ...]
     withdrawn: tuple[tuple[Publication, str], ...]  # would have fitted, but retracted, doubted or superseded
+    unquoted: tuple[Publication, ...]  # on the subject, but without a sentence that could be quoted
     later: int  # publications that fit but came out after the day
     labels: tuple[Publication, ...]
     labels_naming: int  # how many of them name the condition among their indications
@@ -114,8 +94,12 @@ class _Gathering:
     looks: list[Look] = field(default_factory=list)
     withdrawn: dict[str, tuple[Publication, str]] = field(default_factory=dict)
     later: set[str] = field(default_factory=set)
+    read: dict[str, Publication] = field(default_factory=dict)  # by work
     said: dict[tuple[str, str], int] = field(default_factory=dict)  # (work, role) -> quotations
     texts: set[str] = field(default_factory=set)
+
+
+Judge = Callable[[_Gathering, Publication, str, str], Judged]
 
 
 def gather(library: Collection, subject: Subject, as_of: date, vocabulary: Mapping[str, Any]) -> Evidence:
@@ -129,11 +113,13 @@ def gather(library: Collection, subject: Subject, as_of: date, vocabulary: Mappi
     _sentences(g, "contrary findings", f"{named} {CONTRARY_WORDS}", ("article", "page"), _contrary)
     _trials(g, named)
     _sentences(g, "coverage policies", f"{named} covered coverage", ("coverage policy",), _covered)
+    quoted = {quote.publication.work for quote in g.quotes}
     return Evidence(
         subject,
         tuple(g.quotes),
         tuple(g.looks),
         tuple(g.withdrawn[key] for key in sorted(g.withdrawn)),
+        tuple(publication for work, publication in g.read.items() if work not in quoted),
         len(g.later),
         tuple(labels),
         sum(_names_condition(g, label) for label in labels),
@@ -141,11 +127,6 @@ def gather(library: Collection, subject: Subject, as_of: date, vocabulary: Mappi
         library.index.count(),
         library.store.digest(),
     )
-
-
-def design_of(publication: Publication) -> str:
-    """The kind of study by its publication types, the most telling first; "" where they do not say."""
-    return next((name for name, types in _DESIGNS if set(types) & set(publication.types)), "")
 
 
 def _found(g: _Gathering, words: str, kinds: tuple[str, ...]) -> Iterator[tuple[Publication, Part]]:
@@ -166,6 +147,8 @@ def _found(g: _Gathering, words: str, kinds: tuple[str, ...]) -> Iterator[tuple[
         elif about and published is not None and published.earliest > g.as_of:
             g.later.add(hit.publication.work)
         elif about:
+            if not about_drug:
+                g.read.setdefault(hit.publication.work, hit.publication)
             yield hit.publication, hit.part
 
 
@@ -186,9 +169,21 @@ def _add(g: _Gathering, role: str, publication: Publication, section: int, start
         return False
     g.said[publication.work, role] = count + 1
     g.texts.add(same)
-    corrected = "corrected" in standing(publication)
+    here = publication.sections[section]
+    second_hand = sentence.is_second_hand(publication, here.kind, passage.text)
+    cited = [name for name in publication.cites if g.library.store.get(name)] if second_hand else []
     g.quotes.append(
-        Quote(role, publication, passage, publication.sections[section].heading, design_of(publication), corrected)
+        Quote(
+            role,
+            publication,
+            passage,
+            here.heading,
+            sentence.design_of(publication),
+            "corrected" in standing(publication),
+            sentence.is_laboratory(publication, passage.text),
+            second_hand,
+            tuple(cited[:_MOST_CITED]),
+        )
     )
     return True
 
@@ -196,15 +191,14 @@ def _add(g: _Gathering, role: str, publication: Publication, section: int, start
 def _labels(g: _Gathering) -> list[Publication]:
     """Labels of the treatment: what the indications say (of the condition, where they name it), and the boxed warning."""
     words = f"{g.subject.words} indications and usage"
-    labels = list({p.id: p for p, _ in _found(g, words, ("label",))}.values())
+    found = {p.id: p for p, _ in _found(g, words, ("label",))}.values()
+    labels = [label for label in found if any(s.kind == "indications" for s in label.sections)]
     kept = 0
     for label in labels:
         kept += sum(_add(g, "indication", label, *place) for place in _indications(g, label)[:_OF_ONE_WORK])
         for n, section in enumerate(label.sections):
             if section.kind == "boxed warning":
-                telling = [
-                    (a, b) for a, b in section.sentences() if b - a >= _SHORTEST and _VERB.search(section.text[a:b])
-                ]
+                telling = [(a, b) for a, b in section.sentences() if sentence.states(section.text[a:b])]
                 kept += sum(_add(g, "warning", label, n, a, b) for a, b in telling[:_OF_ONE_WORK])
     g.looks.append(Look("labels", words, len(labels), kept))
     return labels
@@ -229,7 +223,7 @@ def _names_condition(g: _Gathering, label: Publication) -> bool:
 
 def _approvals(g: _Gathering) -> None:
     """The first approval of each application of the treatment, oldest first: the reference product before its copies."""
-    words = f"{g.subject.words} FDA application"
+    words = f"{g.subject.words} FDA application new molecular entity"
     found = [
         (publication, part) for publication, part in _found(g, words, ("approval record",)) if publication.sections
     ]
@@ -250,11 +244,12 @@ def _trials(g: _Gathering, named: str) -> None:
         trial = next(p for p, _ in found if p.id == publication)
         for number, section in enumerate(trial.sections):
             if section.kind == "results" and section.heading.startswith("Primary"):
-                kept += _add(g, "trial", trial, number, 0, min(len(section.text), _LONGEST))
+                ends = [end for _, end in section.sentences() if end <= _LONGEST]  # never in the middle of a number
+                kept += bool(ends) and _add(g, "trial", trial, number, 0, ends[-1])
     g.looks.append(Look("trial records", f"{named} primary outcome", len(found), kept))
 
 
-def _sentences(g: _Gathering, what: str, words: str, kinds: tuple[str, ...], role_of: Any) -> None:
+def _sentences(g: _Gathering, what: str, words: str, kinds: tuple[str, ...], role_of: Judge) -> None:
     """The best sentences of each passage, by a judge that gives their role and worth; None for those that do not speak."""
     read = kept = 0
     candidates: list[tuple[float, int, str, Publication, int, int, int]] = []
@@ -263,7 +258,7 @@ def _sentences(g: _Gathering, what: str, words: str, kinds: tuple[str, ...], rol
         for number, start, end, near in _in_place(g, publication, part):
             section = publication.sections[number]
             text = section.text[start:end]
-            judged = role_of(g, publication, section.kind, text) if near and _speaks(text) else None
+            judged = role_of(g, publication, section.kind, text) if near and sentence.speaks(text) else None
             if judged is not None:
                 role, worth = judged
                 candidates.append((-worth, order, role, publication, number, start, end))
@@ -293,33 +288,30 @@ def _in_place(g: _Gathering, publication: Publication, part: Part) -> Iterator[t
                 yield number, start, end, near
 
 
-def _speaks(text: str) -> bool:
-    """Whether a sentence states something: not a title, a heading, a plan, or a fragment."""
-    whole = text[:1].isupper() or text[:1].isdigit()
-    return (
-        whole and _SHORTEST <= len(text) <= _LONGEST and text.rstrip()[-1:] in ".)" and _VERB.search(text) is not None
-    )
-
-
 def _worth(g: _Gathering, publication: Publication, kind: str, text: str) -> float | None:
     """How well a sentence tells a result of the treatment; None where it may be about something else."""
     subject, index = g.subject, g.library.index
     in_sentence = subject.treated_in(text, index)
-    if not in_sentence and not (subject.treated_in(publication.title, index) and kind in ("results", "conclusions")):
+    if not in_sentence and not (kind in ("results", "conclusions") and _is_of_treatment(g, publication.title)):
         return None
     condition = subject.condition_in(text, index)
-    telling = 2.0 * in_sentence + condition + (kind == "conclusions") + bool(_NUMBERS.search(text))
-    return telling - 2.0 * bool(_PLAN.search(text)) - 3.0 * bool(_NEED.search(text))
+    telling = 2.0 * in_sentence + condition + (kind == "conclusions") + sentence.has_numbers(text)
+    return telling - 2.0 * sentence.is_plan(text) - 3.0 * sentence.is_wish(text)
 
 
-Judged = tuple[str, float] | None
+def _is_of_treatment(g: _Gathering, title: str) -> bool:
+    """Whether a title names the treatment as what is studied, not as what it is compared with."""
+    treatment, index = g.subject.treatment, g.library.index
+    place = treatment.first_in(title, index) if treatment and treatment.stands_in(title, index) else None
+    return place is not None and not is_comparator(title, place)
 
 
 def _result(g: _Gathering, publication: Publication, kind: str, text: str) -> Judged:
     worth = _worth(g, publication, kind, text)
     if worth is None or worth <= 0 or kind in ("methods", "eligibility", "references"):
         return None
-    way = direction(text)
+    place = g.subject.treatment.first_in(text, g.library.index) if g.subject.treatment else None
+    way = "neither" if place is not None and is_comparator(text, place) else direction(text)
     return (way, worth + (way != "neither"))
 
 
@@ -329,11 +321,9 @@ def _contrary(g: _Gathering, publication: Publication, kind: str, text: str) -> 
 
 
 def _advice(g: _Gathering, publication: Publication, kind: str, text: str) -> Judged:
-    """Advice of a body that gives advice; an author's own "should be considered" is none."""
-    advises = (
-        design_of(publication) == "guideline" or _ADVISES.search(publication.title) or publication.kind is Kind.PAGE
-    )
-    if not (advises and g.subject.treated_in(text, g.library.index) and _ADVICE.search(text)):
+    """Advice of a body that gives advice."""
+    advises = sentence.gives_advice(publication) and sentence.is_advice(text)
+    if not (advises and g.subject.treated_in(text, g.library.index)):
         return None
     return "recommendation", 1.0 + g.subject.condition_in(text, g.library.index)
 
@@ -351,10 +341,3 @@ def read_again(quote: Quote, library: Collection) -> Passage | None:
         )
     except ValueError:
         return None
-
-
-def best_design(quotes: Sequence[Quote]) -> str:
-    """The strongest kind of source among some quotations; "" where none states its kind."""
-    order = [name for name, _ in _DESIGNS]
-    designs = [quote.design for quote in quotes if quote.design]
-    return min(designs, key=order.index, default="")

@@ -22,7 +22,7 @@ _SYNONYM, _MEMBER, _FORM, _JOINED = 0.4, 0.2, 0.25, 0.5
 _MOST_NAMES = 4  # of one thing
 _EVERYWHERE = 0.2  # share of the passages
 _SHORTEST = 4  # letters of a name
-_MOST_FORMS = 6
+_MOST_FORMS = 3
 
 Weights = Mapping[str, float]  # asked word -> weight
 

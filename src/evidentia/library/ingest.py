@@ -10,6 +10,7 @@ from pathlib import Path
 
 from evidentia.content.errors import InputError
 from evidentia.library.collection import BATCH, Collection, batches
+from evidentia.library.connect.source import Source
 from evidentia.library.formats.read import read
 from evidentia.library.items import Item, Problem
 from evidentia.library.store import Feed
@@ -134,6 +135,44 @@ class _Until:
             yield from self._items
         except InputError as refused:
             self.error = str(refused)
+
+
+def add_source(
+    library: Collection, source: Source, query: str, *, now: str, progress: Progress = lambda step: None
+) -> Outcome:
+    """Everything that a source has on a query: the first time all of it, afterwards what came in since the day of the last run.
+
+    Each page is lasting, with the place behind it, before the next is asked for; a run that was stopped, killed or cut off from the
+    network goes on there. Errors: LibraryError where another process is adding. What the source refuses is in the outcome.
+    """
+    with library.locked():
+        known = library.store.feed(source.name, query)
+        going_on = known is not None and known.state in ("running", "failed")
+        kept = dict(known.cursor or {}) if known else {}
+        since = str(kept.get("since", "")) if going_on else known.ended[:10] if known else ""
+        cursor = kept if going_on else {name: kept[name] for name in ("marks",) if name in kept}
+        feed = Feed(source.name, query, "running", {**cursor, "since": since}, {}, now, known.ended if known else "")
+        counts: Counter[str] = Counter()
+        problems, error = 0, ""
+        name = f"{source.name} {query}"
+        library.put((), feed)
+        try:
+            for page in source.pages(query, since, cursor):
+                found = [item for item in page.items if isinstance(item, Problem)]
+                problems += len(found)
+                feed = replace(feed, cursor={**page.cursor, "since": since})
+                counts += library.put((item for item in page.items if not isinstance(item, Problem)), feed, found)
+                progress(Step(name, sum(counts.values()) + problems, counts, problems, page.total))
+        except InputError as refused:
+            error = str(refused)
+        finally:
+            library.catch_up_locked()
+        with library.store.writing():
+            ended = feed.ended if error else now
+            library.store.put_feed(replace(feed, state="failed" if error else "done", counts=dict(counts), ended=ended))
+            if error:
+                library.store.put_problems(source.name, query, [Problem("the whole", error)])
+    return Outcome(name, counts, problems, error=error)
 
 
 def _digest(path: Path) -> str:

@@ -1,8 +1,8 @@
 """A question -> the passages that fit it best: weighted words, their other forms and names, filters, one passage a work.
 
 How words are weighted, and why: a rare word tells more than BM25 gives it in a question of whole sentences ("Which … is associated
-with …"), a longer word more than a short one, and that a word stands in a passage at all tells more than how often. Each was
-chosen on the training claims of SciFact and half of the BioASQ questions; docs/scale.md has the figures, on the other half too.
+with …"), and a longer word more than a short one. With feedback, which takes its time anyway, it counts too that a word stands in a
+passage at all, however often; that alone doubles the time of a search. Each was chosen on the training claims of SciFact and half of the BioASQ questions; docs/scale.md has the figures, on the other half too.
 """
 
 from __future__ import annotations
@@ -87,7 +87,9 @@ def query_of(wanted: Wanted, index: SearchBackend, vocabulary: Mapping[str, Any]
     extra = [*expansion.forms(weights, index), *expansion.joined(words, weights, index)]
     if vocabulary is not None:
         extra += expansion.synonyms(asked.free, weights, index, vocabulary)
-    return Query((*terms, *_each_once(extra)), **_limits(wanted, asked, index), presence=_PRESENCE)
+    return Query(
+        (*terms, *_each_once(extra)), **_limits(wanted, asked, index), presence=_PRESENCE if wanted.feedback else 0.0
+    )
 
 
 def weights_of(text: str, words: Sequence[str], index: SearchBackend) -> dict[str, float]:

@@ -23,11 +23,12 @@ from evidentia.library.items import Item, Problem, Removal, Report
 from evidentia.library.publication import Notice, NoticeKind, Publication, from_data
 from evidentia.model.when import When
 
-_VERSION = 1
+_VERSION = 2
 _TABLES = """
 CREATE TABLE publications (
   number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, work TEXT NOT NULL, kind TEXT NOT NULL, digest TEXT NOT NULL,
-  changed INTEGER NOT NULL, data BLOB NOT NULL);
+  changed INTEGER NOT NULL, noted INTEGER NOT NULL, data BLOB NOT NULL);
+CREATE INDEX publications_noted ON publications (noted) WHERE noted = 1;
 CREATE INDEX publications_changed ON publications (changed);
 CREATE INDEX publications_work ON publications (work);
 CREATE TABLE identifiers (identifier TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (identifier, number)) WITHOUT ROWID;
@@ -82,6 +83,8 @@ class Store:
             raise LibraryError(
                 str(path), f"it is no library ({error})", "", "move it away, or restore a copy"
             ) from None
+        if version == 1:
+            self._upgrade_from_1()
         if version > _VERSION:
             raise LibraryError(
                 str(path), "it was written by a newer Evidentia", "parts would be lost", "update Evidentia"
@@ -94,6 +97,18 @@ class Store:
                 self._db.execute(statement)
             self._db.execute(f"PRAGMA user_version = {_VERSION}")
         self._db.execute("COMMIT")
+
+    def _upgrade_from_1(self) -> None:
+        """Version 2 marks publications that carry notices of their own."""
+        with self.writing():
+            if int(self._db.execute("PRAGMA user_version").fetchone()[0]) != 1:
+                return  # another process was faster
+            self._db.execute("ALTER TABLE publications ADD COLUMN noted INTEGER NOT NULL DEFAULT 0")
+            rows = self._db.execute("SELECT number, data FROM publications")
+            noted = [(number,) for number, data in rows.fetchall() if _unpacked(data).notices]
+            self._db.executemany("UPDATE publications SET noted = 1 WHERE number = ?", noted)
+            self._db.execute("CREATE INDEX publications_noted ON publications (noted) WHERE noted = 1")
+            self._db.execute("PRAGMA user_version = 2")
 
     def close(self) -> None:
         self._db.close()
@@ -129,17 +144,21 @@ class Store:
         known = self._db.execute("SELECT number, digest FROM publications WHERE id = ?", (publication.id,)).fetchone()
         if known and known[1] == digest:
             return "same"
-        row = (publication.work, str(publication.kind), digest, changed, _packed(publication))
+        noted = int(bool(publication.notices))
+        row = (publication.work, str(publication.kind), digest, changed, noted, _packed(publication))
         if known:
             number = int(known[0])
             self._db.execute(
-                "UPDATE publications SET work = ?, kind = ?, digest = ?, changed = ?, data = ? WHERE number = ?",
+                "UPDATE publications SET work = ?, kind = ?, digest = ?, changed = ?, noted = ?, data = ? WHERE number = ?",
                 (*row, number),
             )
             self._db.execute("DELETE FROM identifiers WHERE number = ?", (number,))
         else:
             number = self._next_number()
-            self._db.execute("INSERT INTO publications VALUES (?, ?, ?, ?, ?, ?, ?)", (number, publication.id, *row))
+            self._db.execute(
+                "INSERT INTO publications (number, id, work, kind, digest, changed, noted, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (number, publication.id, *row),
+            )
         names = [(name, number) for name in names_of(publication)]
         self._db.executemany("INSERT OR IGNORE INTO identifiers VALUES (?, ?)", names)
         return "changed" if known else "added"
@@ -211,10 +230,35 @@ class Store:
             ).fetchone()
         return self._with_notices(_unpacked(row[0])) if row else None
 
+    def values_of(self, scheme: str) -> list[str]:
+        """Every identifier of a scheme ("doi"), lower case, in order."""
+        start, end = f"{scheme}:", f"{scheme};"  # ";" follows ":"
+        rows = self._db.execute(
+            "SELECT DISTINCT identifier FROM identifiers WHERE identifier >= ? AND identifier < ? ORDER BY 1",
+            (start, end),
+        )
+        return [str(name)[len(start) :] for (name,) in rows]
+
     def all(self) -> Iterator[Publication]:
         """Every publication, by id."""
         for (data,) in self._db.execute("SELECT data FROM publications ORDER BY id"):
             yield self._with_notices(_unpacked(data))
+
+    def with_notices(self) -> Iterator[Publication]:
+        """Every publication that some notice is about, its own or another source's, by id."""
+        told = "SELECT number FROM identifiers JOIN notices ON identifier = target"
+        rows = self._db.execute(f"SELECT data FROM publications WHERE noted = 1 OR number IN ({told}) ORDER BY id")
+        for (data,) in rows.fetchall():
+            yield self._with_notices(_unpacked(data))
+
+    def notices_by_name(self) -> dict[str, tuple[Notice, ...]]:
+        """The notices that sources have sent, by the identifier that they are about."""
+        found: dict[str, list[Notice]] = {}
+        for target, kind, by, said_by, day in self._db.execute(
+            "SELECT target, kind, by, said_by, day FROM notices ORDER BY 1, 2, 3, 4"
+        ):
+            found.setdefault(target, []).append(Notice(NoticeKind(kind), by, When.parse(day) if day else None, said_by))
+        return {target: tuple(notices) for target, notices in found.items()}
 
     def counts(self) -> dict[str, int]:
         """How many publications there are of each kind."""

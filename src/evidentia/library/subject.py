@@ -56,6 +56,9 @@ class Named(Protocol):
 
     def stands_in(self, text: str, index: SearchBackend) -> bool: ...
 
+    def first_in(self, text: str, index: SearchBackend) -> int | None:
+        """Where a text names it first."""
+
 
 @dataclass(frozen=True)
 class Group:
@@ -74,6 +77,10 @@ class Group:
 
     def stands_in(self, text: str, index: SearchBackend) -> bool:
         return self._pattern.search(text) is not None
+
+    def first_in(self, text: str, index: SearchBackend) -> int | None:
+        found = self._pattern.search(text)
+        return found.start() if found else None
 
 
 def _loose(name: str) -> str:
@@ -98,6 +105,9 @@ class Words:
         there = set(index.analyse(text))
         needed = math.ceil(_ENOUGH * len(self.each))
         return bool(self.rarest & there) and sum(bool(word & there) for word in self.each) >= needed
+
+    def first_in(self, text: str, index: SearchBackend) -> int | None:
+        return next((m.start() for m in _WORD.finditer(text) if self.rarest.intersection(index.analyse(m[0]))), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from evidentia.answer import phrases
 from evidentia.answer.inputs import Inputs, phrased, said
 from evidentia.answer.literature import Literature
-from evidentia.library.evidence import Evidence, best_design
+from evidentia.library.evidence import Evidence
+from evidentia.library.sentence import strongest
 from evidentia.model.assessment import Role, Statement
 
 _DIGITS = 12  # of a snapshot's digest, as it is shown
+_MOST_LISTED = 10
 _RESULTS = ("for", "against", "neither")
 
 
@@ -21,7 +23,7 @@ def statements(inputs: Inputs, literature: Literature) -> Iterator[Statement]:
         "publications": f"{evidence.publications:,}",
         "digest": evidence.digest[:_DIGITS],
         "subject": evidence.subject.label or "what the question names",
-        "design": best_design(evidence.quotes) or "not stated by the sources",
+        "design": strongest(quote.design for quote in evidence.quotes) or "not stated by the sources",
     }
     phrase = phrases.FROM_LIBRARY if evidence.quotes else phrases.LIBRARY_SILENT
     yield phrased("direct", "uncurated", phrase, figures, role=Role.GAP, rests_on=("library:snapshot",))
@@ -78,6 +80,11 @@ def _searched(inputs: Inputs, evidence: Evidence) -> Iterator[Statement]:
         yield phrased(
             "searched", f"withdrawn-{number}", phrases.WITHDRAWN, figures, role=Role.GAP, rests_on=("library:notices",)
         )
+    if evidence.unquoted:
+        listed = "; ".join(f"{p.title} ({p.id})" if p.title else p.id for p in evidence.unquoted[:_MOST_LISTED])
+        more = "; …" if len(evidence.unquoted) > _MOST_LISTED else ""
+        figures = {"n": len(evidence.unquoted), "listed": listed + more}
+        yield phrased("searched", "further", phrases.FURTHER, figures, role=Role.GAP, rests_on=("library:unquoted",))
     if evidence.later:
         figures = {"n": evidence.later, "as_of": inputs.as_of}
         yield phrased("searched", "later", phrases.LATER, figures, role=Role.GAP, rests_on=("library:dates",))

@@ -1,9 +1,11 @@
-"""`library add`, `status`, `update`, `search`: the literature on disk."""
+"""`library add`, `status`, `update`, `search`, `show`: the literature on disk."""
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
+import re
 import sys
 import time
 from collections import Counter
@@ -18,7 +20,10 @@ from evidentia.content.loader import load
 from evidentia.interfaces.cli import case, output
 from evidentia.library.backend import ASKED
 from evidentia.library.collection import Collection
-from evidentia.library.ingest import Outcome, Step, add_files
+from evidentia.library.connect.registry import NAMES, source
+from evidentia.library.errors import LibraryError
+from evidentia.library.ingest import FILES, Outcome, Step, add_files, add_source
+from evidentia.library.publication import Publication
 from evidentia.library.root import default_root
 from evidentia.library.search import STUDY_TYPES, Found, Wanted
 from evidentia.library.search import search as find
@@ -32,8 +37,11 @@ def root_of(arguments: argparse.Namespace) -> Path:
 
 def add(arguments: argparse.Namespace) -> int:
     """Files, or a source with its query. Returns 1 where something could not be read to its end."""
-    paths = [Path(name) for name in (arguments.what, *arguments.more)]
     with Collection(root_of(arguments), create=True) as library:
+        if arguments.what in NAMES:
+            asked = source(arguments.what, library)
+            return _told(iter([add_source(library, asked, " ".join(arguments.more), now=_now(), progress=Bar())]))
+        paths = [Path(name) for name in (arguments.what, *arguments.more)]
         return _told(add_files(library, paths, now=_now(), progress=Bar()))
 
 
@@ -116,11 +124,20 @@ def status(arguments: argparse.Namespace) -> int:
 def update(arguments: argparse.Namespace) -> int:
     """Everything that was added, asked for again: changed files, new answers of the sources."""
     with Collection(root_of(arguments)) as library:
-        files = [Path(feed.query) for feed in library.store.feeds() if feed.source == "files"]
-        there = [path for path in files if path.is_file()]
-        for path in sorted(set(files) - set(there)):
-            print(f"{path.name}: the file is gone; what was read from it is kept")
-        return _told(add_files(library, there, now=_now(), progress=Bar()))
+        return _told(_again(library))
+
+
+def _again(library: Collection) -> Iterator[Outcome]:
+    """Files that are still there, then every query to a source, notices last: they are about what has come in by then."""
+    feeds = library.store.feeds()
+    files = [Path(feed.query) for feed in feeds if feed.source == FILES]
+    there = [path for path in files if path.is_file()]
+    for path in sorted(set(files) - set(there)):
+        print(f"{path.name}: the file is gone; what was read from it is kept")
+    yield from add_files(library, there, now=_now(), progress=Bar())
+    order = list(NAMES)
+    for feed in sorted((f for f in feeds if f.source in NAMES), key=lambda f: (order.index(f.source), f.query)):
+        yield add_source(library, source(feed.source, library), feed.query, now=_now(), progress=Bar())
 
 
 def _now() -> str:
@@ -135,6 +152,8 @@ def search(arguments: argparse.Namespace) -> int:
         not arguments.good, arguments.feedback,
     )  # fmt: skip
     with Collection(root_of(arguments)) as library:
+        with contextlib.suppress(LibraryError):  # somebody is adding: what is in the index is searched
+            library.catch_up()
         found, query = find(library, wanted, _between("--limit", arguments.limit, 1000), load().vocabulary)
         asked = [term.words[0] for term in query.terms if term.origin == ASKED]
         shown = [_shown(library, number, hit, asked) for number, hit in enumerate(found, start=1)]
@@ -192,3 +211,55 @@ def _between(name: str, value: int, most: int) -> int:
     if not 1 <= value <= most:
         raise InputError(name, f"{value} is not between 1 and {most}", "", "choose another number")
     return value
+
+
+def show(arguments: argparse.Namespace) -> int:
+    """A publication with its sections, or a passage with what stands before and behind it. InputError where there is none."""
+    name, _, place = arguments.id.partition("#")
+    with Collection(root_of(arguments)) as library:
+        publication = library.store.get(name)
+        if publication is None:
+            raise InputError(
+                f'"{name}"', "there is no such publication in the library", "", "evidentia library search finds them"
+            )
+        print(fill(publication.title or publication.id))
+        facts = (
+            publication.id,
+            publication.authors,
+            publication.container,
+            str(publication.published or ""),
+            publication.version,
+        )
+        print(" · ".join(filter(None, (*facts, ", ".join(publication.types), f"read: {publication.read_depth}"))))
+        for notice in publication.notices:
+            print(
+                f"{str(notice.kind).upper()}  {notice.by or 'no notice named'}  {notice.on or 'undated'}  ({notice.said_by or 'the source'})"
+            )
+        print()
+        print(_in_context(publication, place) if place else _whole(publication))
+    return 0
+
+
+def _whole(publication: Publication) -> str:
+    parts = [f"[{n}] {s.heading or s.kind}\n{s.text}" for n, s in enumerate(publication.sections)]
+    return "\n\n".join(parts) or "no text of it is in the library"
+
+
+def _in_context(publication: Publication, place: str) -> str:
+    """The section, with the passage between double marks."""
+    found = re.fullmatch(r"(\d+):(\d+)-(\d+)", place)
+    try:
+        section, start, end = (int(number) for number in found.groups()) if found else (-1, 0, 0)
+        passage = publication.passage(section, start, end)
+    except ValueError:
+        raise InputError(
+            f'"{place}"', "there is no such place in it", "", "a place is SECTION:START-END, as search shows it"
+        ) from None
+    text, heading = publication.sections[section].text, publication.sections[section].heading
+    return f"[{section}] {heading}\n{text[:start]}>>{passage.text}<<{text[end:]}\n\nsha256 {passage.digest}"
+
+
+def audit(arguments: argparse.Namespace) -> int:
+    from evidentia.interfaces.cli import library_audit
+
+    return library_audit.audit(arguments, root_of(arguments))

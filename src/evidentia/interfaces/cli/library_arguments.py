@@ -9,8 +9,8 @@ Commands = argparse._SubParsersAction  # what add_subparsers returns; argparse h
 
 
 def add_library(commands: Commands[argparse.ArgumentParser]) -> None:
-    """`evidentia library add | status | update | search`."""
-    parser = commands.add_parser("library", help="the literature on disk: add, status, update, search")
+    """`evidentia library add | status | update | search | show | audit`."""
+    parser = commands.add_parser("library", help="the literature on disk: add, status, update, search, show, audit")
     parser.add_argument(
         "--library", metavar="FOLDER", help="where it lies (default: EVIDENTIA_LIBRARY, or the user's data folder)"
     )
@@ -22,16 +22,35 @@ def add_library(commands: Commands[argparse.ArgumentParser]) -> None:
         "--problems", type=int, default=20, metavar="N", help="how many problems are listed (default: 20)"
     )
     status.set_defaults(run=_run("status"))
+    audit = actions.add_parser(
+        "audit", help="what cites a retracted, doubted, corrected or superseded publication; returns 1 if anything does"
+    )
+    audit.add_argument(
+        "assessments", metavar="ASSESSMENT", nargs="*", help="past assessments as JSON, or folders of them"
+    )
+    audit.add_argument(
+        "--data", metavar="DIR", help="the data folder of a desk: its past assessments are looked at too"
+    )
+    audit.add_argument("--format", choices=("text", "json"), default="text")
+    audit.set_defaults(run=_run("audit"))
+    show = actions.add_parser("show", help="a publication, or a passage in its context")
+    show.add_argument(
+        "id", metavar="ID_OR_PLACE", help='"pmid:22231479", "doi:…", or a place such as "pmid:22231479#2:0-84"'
+    )
+    show.set_defaults(run=_run("show"))
     actions.add_parser("update", help="look again at everything that was added").set_defaults(run=_run("update"))
 
 
 def _add_add(actions: Commands[argparse.ArgumentParser]) -> None:
     add = actions.add_parser(
         "add",
-        help="files or folders: MEDLINE XML, JATS, SPL, openFDA, ClinicalTrials.gov, CMS, Drugs@FDA, Retraction Watch, RIS, BibTeX, PDF, HTML; also in gzip and zip",
+        help="files or folders, or a source and a query",
+        description="Files: MEDLINE XML, JATS, SPL, openFDA, ClinicalTrials.gov, CMS, Drugs@FDA, Retraction Watch, RIS, BibTeX, PDF, HTML, also in "
+        "gzip and zip. Sources, asked over the network: pubmed, pmc, europepmc, openfda, drugsfda, dailymed, clinicaltrials, cms, "
+        "retractionwatch, crossref. Stopped at any point, the same command goes on; afterwards it adds what is new.",
     )
-    add.add_argument("what", metavar="FILE")
-    add.add_argument("more", metavar="FILE", nargs="*")
+    add.add_argument("what", metavar="SOURCE_OR_FILE")
+    add.add_argument("more", metavar="QUERY_OR_FILE", nargs="*")
     add.set_defaults(run=_run("add"))
 
 

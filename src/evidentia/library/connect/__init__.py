@@ -1,0 +1,1 @@
+"""The sources of the literature, asked politely: PubMed, PMC, Europe PMC, openFDA, DailyMed, ClinicalTrials.gov, CMS, notices."""
