@@ -186,6 +186,14 @@ def test_what_speaks_for_another_drug_does_not_speak_for_this_one(tmp_path: Path
         assert quoted(asked(library, "Is belimumab effective for lupus nephritis?"), "for") == quoted(found, "found")
 
 
+def test_quotation_marks_of_the_source_do_not_confuse_the_check(tmp_path: Path) -> None:
+    with Collection(tmp_path, create=True) as library:
+        text = "Rituximab, the “magic bullet” of lupus nephritis, was effective in 26 of 30 patients."
+        library.add([article(23, "“Magic bullets” in lupus nephritis", text)])
+        found = asked(library)
+        assert quoted(found, "for") == [text] and not found.removed
+
+
 def test_second_hand_and_laboratory_findings_say_so(tmp_path: Path) -> None:
     with Collection(tmp_path, create=True) as library:
         library.add([TRIAL, REVIEW, RATS])

@@ -42,6 +42,7 @@ _PLAIN = {
     "trial": "The study record says",
 }
 _TITLE = 70
+_STRAIGHT = str.maketrans("“”", '""')  # the curved marks are those of the quotation
 _DEPTHS = {
     "abstract": (ReadDepth.ABSTRACT, ""),
     "excerpt": (ReadDepth.ABSTRACT, "an excerpt of it"),
@@ -138,7 +139,7 @@ def _who(quote: Quote) -> str:
         "reports the work of others" if quote.second_hand else "",
         "corrected since: read the correction" if quote.corrected else "",
     ]
-    return f"{name} ({'; '.join(filter(None, marks))})"
+    return f"{name} ({'; '.join(filter(None, marks))})".translate(_STRAIGHT)
 
 
 def _short(title: str) -> str:
