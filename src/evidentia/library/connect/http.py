@@ -9,14 +9,15 @@ from __future__ import annotations
 import email.message
 import gzip
 import http.client
+import importlib.metadata
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
-from evidentia import __version__
 from evidentia.content.errors import InputError
 
 _TRIES = 5
@@ -73,7 +74,7 @@ class Client:
             raise SourceError(self.name, f'"{url[:60]}" is no web address', "", "check the setting")
         if parameters:
             url = f"{url}{'&' if '?' in url else '?'}{urllib.parse.urlencode(parameters)}"
-        agent = f"evidentia/{__version__}" + (f" (mailto:{self.contact})" if self.contact else "")
+        agent = f"evidentia/{_version()}" + (f" (mailto:{self.contact})" if self.contact else "")
         sent = {"User-Agent": agent, "Accept-Encoding": "gzip", **(headers or {})}
         data = urllib.parse.urlencode(form).encode() if form else None
         request = urllib.request.Request(url, data, sent)
@@ -130,6 +131,15 @@ class Client:
         if headers.get("Content-Encoding") == "gzip":
             body = gzip.decompress(body)
         return Answer(status, body, _lower(headers))
+
+
+@cache
+def _version() -> str:
+    """The version that is installed; asking the package itself would import everything above this room."""
+    try:
+        return importlib.metadata.version("evidentia")
+    except importlib.metadata.PackageNotFoundError:  # run from its source
+        return "0"
 
 
 def _lower(headers: email.message.Message) -> dict[str, str]:
