@@ -20,6 +20,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "found": ("Results found, direction not judged", "What else studies say"),
     "alternatives": ("Alternatives", "Other treatments"),
     "timing": ("Timing", "Timing"),
+    "since": ("What changed since the date of service", "What is new since then"),
     "safety": ("Safety prerequisites and monitoring", "Staying safe"),
     "pitfalls": ("Common pitfalls", "What is often missed"),
     "definitions": ("Definitions", "What words mean"),

@@ -59,6 +59,11 @@ def cite(record: Record) -> Citation:
     return Citation(record.id, record.source, record.locator, record.figures, record.digest)
 
 
+def filled(record: Record) -> tuple[str, str]:
+    """A record's own sentence in both wordings, filled from its figures."""
+    return _filled(Held(record))
+
+
 @lru_cache(maxsize=4096)
 def _filled(held: Held[Record]) -> tuple[str, str]:
     record = held.value
@@ -67,7 +72,7 @@ def _filled(held: Held[Record]) -> tuple[str, str]:
 
 def said(record: Record, section: str, number: int) -> Statement:
     """A record's own sentence, filled from its figures, in both wordings."""
-    text, plain = _filled(Held(record))
+    text, plain = filled(record)
     return Statement(
         id=f"{section}.{number}",
         section=section,

@@ -182,6 +182,12 @@ SAFETY_GAP = (
     "Not documented in this record: {what}; due before the next dose.",
     "Not on file: {what}. It is due before the next dose.",
 )
+SINCE = (
+    "This answer is as of {as_of}. What follows came or went between then and {verified}, the day on which the topic was last verified; it is shown here and used nowhere else.",
+    "This page is for {as_of}. The next lines are what changed up to {verified}. They are not used above.",
+)
+NEW = ("New ({day}): {text}", "New ({day}): {plain}")
+GONE = ("In force then, and until {day}: {text}", "Good then, and until {day}: {plain}")
 TO_CHECK = ("To be checked, not stated as a fact: {what}", "Still to be checked: {what}")
 NO_DECISIONS = (
     "No decisions of external review are at hand, so none is shown. They are added with: evidentia precedents add FILE.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evidentia.answer.compose import evidence, necessity, outcome, precedents, safety, standing
+from evidentia.answer.compose import evidence, necessity, outcome, precedents, safety, since, standing
 from evidentia.answer.inputs import Inputs
 from evidentia.model.assessment import Statement
 
@@ -22,6 +22,7 @@ def compose(inputs: Inputs) -> list[Statement]:
         *evidence.opposing(inputs),
         *evidence.alternatives(inputs),
         *evidence.timing(inputs),
+        *since.since(inputs),
         *safety.safety(inputs),
         *evidence.pitfalls(inputs),
         *evidence.coding(inputs),
