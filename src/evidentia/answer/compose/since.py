@@ -35,7 +35,7 @@ def since(inputs: Inputs) -> Iterator[Statement]:
         )
     for number, record in enumerate(gone, start=1):
         text, plain = filled(record)
-        figures = {"day": record.in_force.end, "text": text, "plain": plain}
+        figures = {"day": str(record.in_force.end), "text": text, "plain": plain}
         yield phrased(
             "since", f"gone-{number}", phrases.GONE, figures, citations=(record,), rests_on=(f"gone:{record.id}",)
         )

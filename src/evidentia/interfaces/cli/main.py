@@ -41,6 +41,8 @@ def _parser() -> argparse.ArgumentParser:
         description="Is this treatment medically necessary and standard of care for this patient, and how do we know?",
         epilog="It informs a clinician's decision. It never denies, and it decides nothing.",
     )
+    from evidentia.interfaces.cli import content
+
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_assess(commands)
     _add_brief(commands)
@@ -51,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     add_library(commands)
     add_ask(commands, _add_case_arguments, _add_output_arguments)
     _add_evaluate(commands)
-    _add_content(commands)
+    content.add(commands)
     desk.add(commands)
     return parser
 
@@ -187,14 +189,6 @@ def _add_precedents(commands: argparse._SubParsersAction[argparse.ArgumentParser
         )
 
 
-def _add_content(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("content", help="check what is known")
-    actions = parser.add_subparsers(title="action", metavar="ACTION", required=True)
-    actions.add_parser("check", help="references, figures, rules, cases, plain wording").set_defaults(
-        run=_content_check
-    )
-
-
 def _day(text: str) -> date:
     try:
         day = date.fromisoformat(text)
@@ -323,14 +317,6 @@ def _folder(path: Path) -> Path:
     if not path.is_dir():
         raise InputError(str(path), "there is no such folder", "", "point to a folder of NAME.txt and NAME.json pairs")
     return path
-
-
-def _content_check(_: argparse.Namespace) -> int:
-    from evidentia.evaluation.content import check, report
-
-    problems, counts = check()
-    print(report(problems, counts))
-    return 1 if problems else 0
 
 
 if __name__ == "__main__":
