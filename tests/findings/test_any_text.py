@@ -27,9 +27,9 @@ charts = st.one_of(st.text(max_size=400), st.lists(st.sampled_from(PIECES), max_
 def test_any_text_is_read_and_spans_are_places(text: str) -> None:
     if not text.strip():
         return
-    started = time.perf_counter()
+    started = time.process_time()
     chart = from_note.read(documents_of([("c.txt", text)]), load().vocabulary, AS_OF)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     for finding in chart.findings:
         assert finding.spans
         for span in finding.spans:
@@ -54,7 +54,7 @@ def test_the_order_of_documents_changes_nothing(texts: list[str]) -> None:
 
 
 def test_a_long_line_does_not_hang() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     from_note.read(documents_of([("c.txt", "UPCR 1.2 g/g and " * 3000)]), load().vocabulary, AS_OF)
     from_note.read(documents_of([("d.txt", "a" * 200_000)]), load().vocabulary, AS_OF)
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20

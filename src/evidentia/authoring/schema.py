@@ -12,6 +12,7 @@ import evidentia.criteria.tests
 from evidentia.content import policies, records
 from evidentia.content.from_yaml import LINE
 from evidentia.model.evidence import ReadDepth
+from evidentia.model.policy import RELATIONS
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _TEXT: dict[str, Any] = {"type": "string"}
@@ -121,12 +122,18 @@ def _record() -> dict[str, Any]:
     return _object(fields, ["id", "type", "status", "source", "section", "role"])
 
 
+def _support() -> dict[str, Any]:
+    fields = {"record": _TEXT, "relation": {"enum": list(RELATIONS)}, "why": _TEXT}
+    return _object(fields, ["record", "relation", "why"])
+
+
 def _policy() -> dict[str, Any]:
     criterion = {
         "type": "object",
         "properties": {
             **{key: _TEXT for key in sorted(policies._CRITERION)},
             "ask": {"type": "object"},
+            "support": {"type": "array", "items": _support()},
             "on_not_met": {"enum": list(policies._VERDICTS)},
             **_rule()["properties"],
         },

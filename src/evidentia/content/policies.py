@@ -9,12 +9,12 @@ from evidentia.content.errors import ContentError
 from evidentia.content.from_yaml import LINE
 from evidentia.content.records import period_from
 from evidentia.content.rules import rule_from
-from evidentia.model.policy import Criterion, Pathway, Policy
+from evidentia.model.policy import RELATIONS, Criterion, Pathway, Policy, Support
 
 _KEYS = frozenset(
     "id version title issuer in_force jurisdiction source paraphrase products codes diagnoses topic note pathways".split()
 )
-_CRITERION = frozenset("id text plain section on_not_met ask when_undocumented".split())
+_CRITERION = frozenset("id text plain section on_not_met ask when_undocumented support".split())
 _VERDICTS = ("not_established", "conflicts")
 
 
@@ -97,4 +97,21 @@ def _criterion(data: Any, where: str) -> Criterion:
         on_not_met=verdict,
         plain=str(data.get("plain", "")),
         ask={key: str(value) for key, value in (data.get("ask") or {}).items() if key != LINE},
+        support=tuple(_support(item, where) for item in data.get("support") or ()),
     )
+
+
+def _support(data: Any, where: str) -> Support:
+    """`{record: …, relation: …, why: …}`"""
+    if not isinstance(data, Mapping) or set(data) - {LINE} != {"record", "relation", "why"}:
+        raise ContentError(
+            where, "support needs record, relation and why", "a label without its reason cannot be checked", "add them"
+        )
+    if data["relation"] not in RELATIONS:
+        raise ContentError(
+            str(data.get(LINE, where)),
+            f'the relation is "{data["relation"]}"',
+            "it labels the criterion",
+            f"choose one of: {', '.join(RELATIONS)}",
+        )
+    return Support(str(data["record"]), str(data["relation"]), str(data["why"]))

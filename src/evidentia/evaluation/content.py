@@ -148,6 +148,13 @@ def _policy(policy: Policy, library: Library) -> Iterator[Problem]:
     for pathway in policy.pathways:
         for criterion in pathway.criteria:
             yield from _rule(criterion.rule, library)
+            for support in criterion.support:
+                if support.record not in library.records or library.records[support.record].status != "verified":
+                    yield Problem(
+                        where,
+                        f'{criterion.id} rests on "{support.record}", which is no verified record',
+                        "name a verified record",
+                    )
             if not criterion.plain:
                 yield Problem(where, f"{criterion.id} has no plain wording", "write plain")
 

@@ -35,6 +35,22 @@ class Rule:
     line: str = ""  # file:line, for messages
 
 
+RELATIONS = ("in_regulation", "matches", "stricter", "looser")
+
+
+@frozen
+class Support:
+    """What a record of the evidence says of a criterion, as an author of content has judged it, with the reason.
+
+    `in_regulation`: a label, law or coverage rule asks for it. `matches`: a guideline or study asks for the same.
+    `stricter`, `looser`: it asks for less, or for more, than the criterion does.
+    """
+
+    record: str
+    relation: str  # one of RELATIONS
+    why: str
+
+
 @frozen
 class Criterion:
     """One numbered demand of a policy, in its own words and as a rule."""
@@ -46,6 +62,7 @@ class Criterion:
     on_not_met: str = "not_established"  # the verdict it leads to: "not_established" | "conflicts"
     plain: str = ""  # for the patient view
     ask: Mapping[str, str] = field(default_factory=dict)  # missing item -> template wording for the chart
+    support: tuple[Support, ...] = ()
 
 
 @frozen

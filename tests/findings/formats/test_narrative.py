@@ -55,6 +55,6 @@ def test_any_markup(markup: str) -> None:
 
 @pytest.mark.parametrize("piece", ["<", "<a ", "<!--", "</", "<a b='", "<table>", "<td>x", "<div>", "&", "<!["])
 def test_time_grows_with_the_length_alone(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     html_text(piece * 200_000)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

@@ -19,13 +19,13 @@ READERS = {"fhir": fhir.extract, "ccda": ccda.extract}
 
 
 def tried(reader: str, data: bytes) -> tuple[Extract, ...]:
-    started = time.perf_counter()
+    started = time.process_time()
     try:
         found = READERS[reader]("x.dat", data)
     except InputError as error:
         assert str(error).startswith("x.dat")
         found = ()
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     for document in found:
         assert document.text.strip() and document.pages == (0,) and "\r" not in document.text
     return found

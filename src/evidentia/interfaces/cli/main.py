@@ -41,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Is this treatment medically necessary and standard of care for this patient, and how do we know?",
         epilog="It informs a clinician's decision. It never denies, and it decides nothing.",
     )
-    from evidentia.interfaces.cli import content
+    from evidentia.interfaces.cli import content, policy
 
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_assess(commands)
@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     add_library(commands)
     add_ask(commands, _add_case_arguments, _add_output_arguments)
     _add_evaluate(commands)
+    policy.add(commands)
     content.add(commands)
     desk.add(commands)
     return parser
