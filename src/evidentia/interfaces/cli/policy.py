@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from evidentia.answer.render.text import fill
+from evidentia.content.errors import InputError
+from evidentia.content.from_yaml import content_root
 from evidentia.content.loader import load
 from evidentia.model.evidence import Library
 from evidentia.model.policy import Criterion, Policy
@@ -28,6 +30,15 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     compare.add_argument("first", metavar="ID")
     compare.add_argument("second", metavar="ID")
     compare.set_defaults(run=_compare)
+    draft = actions.add_parser("draft", help="from the text of a coverage policy, each criterion with its quoted place")
+    draft.add_argument("file", type=Path, metavar="FILE", help="text, PDF, Word or HTML")
+    draft.add_argument("--id", required=True, metavar="ISSUER/NAME")
+    draft.add_argument("--topic", required=True)
+    draft.add_argument("--out", type=Path, metavar="FILE")
+    draft.set_defaults(run=_draft)
+    adopt = actions.add_parser("adopt", help="put a draft in force that a person has confirmed, criterion by criterion")
+    adopt.add_argument("draft", type=Path, metavar="DRAFT")
+    adopt.set_defaults(run=_adopt)
 
 
 def _gaps(arguments: argparse.Namespace) -> int:
@@ -78,6 +89,31 @@ def _compare(arguments: argparse.Namespace) -> int:
     print(
         "\n".join([*lines, "Matched by what the criteria ask about; which one asks for more is for a person to judge."])
     )
+    return 0
+
+
+def _draft(arguments: argparse.Namespace) -> int:
+    import yaml
+
+    from evidentia.authoring.draft import drafted
+    from evidentia.findings.from_file import read_text
+    from evidentia.interfaces.cli import output
+
+    library = load()
+    if arguments.topic not in library.topics:
+        known = ", ".join(sorted(library.topics))
+        raise InputError(f'topic "{arguments.topic}"', "there is no such topic", "", f"choose from: {known}")
+    text = read_text(arguments.file)
+    data = drafted(arguments.file.name, text, arguments.id, arguments.topic, library.vocabulary)
+    head = "# Read by machine; in force nowhere. A person fills in plain, rule and confirmed_by of each criterion; then: evidentia policy adopt\n"
+    output.deliver(head + yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=110), arguments.out)
+    return 0
+
+
+def _adopt(arguments: argparse.Namespace) -> int:
+    from evidentia.authoring.draft import adopted
+
+    print(f"written: {adopted(arguments.draft, content_root())}")
     return 0
 
 
