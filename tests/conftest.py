@@ -13,6 +13,18 @@ SHARED = ROOT.parent / "shared"
 _not_run: list[str] = []
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _no_library_of_this_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What somebody has added to their own library must not change a test."""
+    before = os.environ.get("EVIDENTIA_LIBRARY")
+    os.environ["EVIDENTIA_LIBRARY"] = str(tmp_path_factory.mktemp("no-library"))
+    yield
+    if before is None:
+        del os.environ["EVIDENTIA_LIBRARY"]
+    else:
+        os.environ["EVIDENTIA_LIBRARY"] = before
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     return ROOT
