@@ -69,3 +69,28 @@ def test_what_cannot_be_used_is_said(tmp_path: Path) -> None:
     ):
         result = run(*arguments, data=tmp_path / "data")
         assert result.returncode == 2 and message in result.stderr and "Traceback" not in result.stderr
+
+
+def python(code: str, *, data: Path) -> subprocess.CompletedProcess[str]:
+    source = Path(__file__).resolve().parents[2] / "src"
+    return subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(source), "EVIDENTIA_DATA": str(data)},
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+
+
+def test_without_its_packages_the_desk_says_how_to_get_them(tmp_path: Path) -> None:
+    for command in (["log", "head"], ["serve"], ["replay", "x.zip"]):
+        code = f"import sys; sys.modules['sqlalchemy'] = None; from evidentia.interfaces.cli.main import main; sys.exit(main({command}))"
+        result = python(code, data=tmp_path)
+        assert result.returncode == 2 and "Traceback" not in result.stderr
+        assert "is not installed. The desk needs more than the engine. Run make serve" in result.stderr
+
+
+def test_an_assessment_loads_nothing_of_the_desk(tmp_path: Path) -> None:
+    code = (
+        "import sys; from evidentia.interfaces.cli.main import main; main(['assess', 'Is rituximab necessary for lupus nephritis?']); "
+        "print([m for m in sys.modules if m.split('.')[0] in ('sqlalchemy', 'fastapi', 'alembic', 'argon2', 'rfc8785', 'pydantic')], file=sys.stderr)"
+    )
+    result = python(code, data=tmp_path)
+    assert (result.returncode, result.stderr.strip()) == (0, "[]")
