@@ -51,6 +51,7 @@ def test_cookies_are_kept_from_scripts_and_other_sites(desk: Desk) -> None:
     browser.get("/login")
     response: Any = browser.post("/login", {"login": "author.north", "password": PASSWORD})
     cookie = response.headers["set-cookie"]
+    assert response.headers["strict-transport-security"].startswith("max-age=")
     assert "HttpOnly" in cookie and "SameSite=lax" in cookie and "Secure" in cookie
 
 
@@ -206,7 +207,8 @@ def test_a_session_is_no_key_and_a_key_no_session(app: FastAPI) -> None:
     assert other.get("/work", headers=key_of(app, Role.AUTHOR), follow_redirects=False).status_code == 303
 
 
-def test_an_answer_larger_than_any_chart_is_refused(app: FastAPI) -> None:
+def test_a_request_larger_than_any_chart_is_refused(app: FastAPI) -> None:
     browser = signed_in(app, Role.AUTHOR)
     response = browser.client.post("/ask", headers={"content-length": "99000000"}, content=b"x")
     assert response.status_code == 413
+    assert browser.client.post("/ask", content=iter([b"x", b"y"])).status_code == 413  # its length is not said

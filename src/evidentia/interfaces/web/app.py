@@ -35,7 +35,7 @@ def create_app(desk: Desk, *, rates: Rates | None = None, secure_cookies: bool =
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _failed)
-    app.add_middleware(Headers)
+    app.add_middleware(Headers, https=secure_cookies)
     logging.getLogger("multipart").setLevel(logging.WARNING)
     return app
 

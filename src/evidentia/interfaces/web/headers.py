@@ -26,8 +26,9 @@ _HEADERS = {
 class Headers:
     """ASGI middleware. The log names the route ("/assessments/{assessment_id}"), never what was put into it."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, https: bool = False) -> None:
         self.app = app
+        self.headers = {**_HEADERS, **({"strict-transport-security": "max-age=31536000"} if https else {})}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -41,7 +42,7 @@ class Headers:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 took = 1000 * (time.perf_counter() - begun)
-                message["headers"] = [*message["headers"], *_extra(message["headers"], took)]
+                message["headers"] = [*message["headers"], *self._extra(message["headers"], took)]
             await send(message)
 
         if _too_large(scope):
@@ -51,20 +52,23 @@ class Headers:
         route = getattr(scope.get("route"), "path", "no route")
         LOG.info("%s %s %d %.0f ms", scope["method"], route, status, 1000 * (time.perf_counter() - begun))
 
-
-def _extra(there: Any, took: float) -> list[tuple[bytes, bytes]]:
-    names = {name.lower() for name, _ in there}
-    extra = {**_HEADERS, "cache-control": "no-store", "server-timing": f"app;dur={took:.1f}"}
-    return [(k.encode(), v.encode()) for k, v in extra.items() if k.encode() not in names]
+    def _extra(self, there: Any, took: float) -> list[tuple[bytes, bytes]]:
+        names = {name.lower() for name, _ in there}
+        extra = {**self.headers, "cache-control": "no-store", "server-timing": f"app;dur={took:.1f}"}
+        return [(k.encode(), v.encode()) for k, v in extra.items() if k.encode() not in names]
 
 
 def _too_large(scope: Scope) -> bool:
-    lengths = [value for name, value in scope["headers"] if name == b"content-length"]
-    return bool(lengths) and (not lengths[0].isdigit() or int(lengths[0]) > LARGEST)
+    """Whether a request is larger than any chart, or does not say how large it is."""
+    headers = dict(scope["headers"])
+    length = headers.get(b"content-length", b"0")
+    return b"transfer-encoding" in headers or not length.isdigit() or int(length) > LARGEST
 
 
 async def _refuse(send: Send) -> None:
     await send(
         {"type": "http.response.start", "status": 413, "headers": [(b"content-type", b"text/plain; charset=utf-8")]}
     )
-    await send({"type": "http.response.body", "body": b"The request is larger than any chart."})
+    await send(
+        {"type": "http.response.body", "body": b"The request is larger than any chart, or does not say its length."}
+    )

@@ -31,7 +31,8 @@ def serve(data: Path, database: str | None, *, host: str, port: int, https: bool
     try:
         uvicorn.run(
             create_app(desk, secure_cookies=https), host=host, port=port, access_log=False, log_level="warning",
-            server_header=False, proxy_headers=False, timeout_graceful_shutdown=5,
+            server_header=False, timeout_graceful_shutdown=5,
+            proxy_headers=https,  # the HTTPS server before it, on this machine, says who asks
         )  # fmt: skip
     finally:
         desk.close()
