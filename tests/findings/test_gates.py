@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidentia.findings import biopsy, context, notes, orders, passages, relatives, stop_signs
+from evidentia.findings import assertion, biopsy, context, notes, orders, passages, past, relatives, stop_signs
 from evidentia.findings.text import words_of
 
 ROOT = Path(__file__).parents[2]
@@ -42,6 +42,12 @@ GATES: list[tuple[str, Callable[[str], bool], re.Pattern[str]]] = [
     ("biopsy class", has_part(biopsy._WORDS), biopsy._classes()),
     ("stop sign", has_word(stop_signs.WORDS), stop_signs.pattern()),
     ("no biopsy", has_part(("biops", "bx")), biopsy._none()),
+    ("told in the past", has_part(past._TOLD_PARTS), past._told()),
+    ("harm of a drug", has_part(past._HARM_PARTS), past._harm()),
+    ("told to watch", has_part(assertion._WATCH_PARTS), assertion._told_to_watch()),
+    ("talked about", has_part(assertion._WARNED_PARTS), assertion._warned()),
+    ("differential", has_part(assertion._DIFFERENTIAL_PARTS), assertion._differential()),
+    ("ruled out", has_part(assertion._EXCLUDED_PARTS), assertion._excluded()),
     *((name, has_word(words), pattern) for name, words, pattern in notes._patterns()),
 ]
 

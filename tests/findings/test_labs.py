@@ -98,3 +98,68 @@ def test_a_table_with_a_row_an_analyte() -> None:
 def test_what_was_not_repeated_says_so() -> None:
     (only,) = found(labs, "IgG last checked 01/2025, not repeated since")
     assert isinstance(only.detail, Lab) and only.detail.not_repeated and str(only.when) == "2025-01"
+
+
+def values(text: str) -> list[tuple[str, str, str | None, str | None]]:
+    return [
+        (
+            f.concept,
+            str(f.value.value) if f.value else f.detail.result,
+            (f.value.unit or None) if f.value else None,
+            str(f.when) if f.when else None,
+        )
+        for f in found(labs, text)
+        if isinstance(f.detail, Lab)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("MRC sum score 52/60", ("mrc sum score", "52", None, "2026-02-20")),
+        ("INCAT was 7", ("incat", "7", None, None)),  # another time, and it does not say which
+        ("HAM-D 24", ("ham-d", "24", None, "2026-02-20")),  # the score, not the version of 24 items
+        ("HAM-D 24: 31", ("ham-d24", "31", None, "2026-02-20")),
+        ("WBC 5.8 x10^9/L", ("wbc", "5.8", "10^9/L", None)),
+        ("Baseline creatinine 1.2-1.3", ("creatinine", "1.2-1.3", None, None)),
+        ("CSF (01/05/2026): WBC 4", ("csf white blood cells", "4", None, "2026-01-05")),
+        ("BK PCR undetectable", ("bk virus pcr", "negative", None, None)),
+        ("T-score -2.6", ("bone density t-score", "-2.6", None, "2026-02-20")),
+        ("Waist 44 in", ("waist", "44", "in", "2026-02-20")),
+        ("FVC 2.9 L", ("forced vital capacity", "2.9", "L", "2026-02-20")),
+        ("positive ANA and a high dsDNA", ("ana", "positive", None, None)),
+    ],
+)
+def test_scores_units_and_ranges(text: str, expected: tuple[str, str, str | None, str | None]) -> None:
+    assert values(text)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Grip 44 kPa R, 49 kPa L", [("right", "44", "kPa"), ("left", "49", "kPa")]),
+        ("Grip R 38, L 35 kPa", [("right", "38", "kPa"), ("left", "35", "kPa")]),
+        ("grip 60/58 kPa", [("right", "60", "kPa"), ("left", "58", "kPa")]),
+    ],
+)
+def test_grip_of_both_hands(text: str, expected: list[tuple[str, str, str | None]]) -> None:
+    got = [
+        (f.detail.specimen, str(f.value.value), f.value.unit)
+        for f in found(labs, text)
+        if isinstance(f.detail, Lab) and f.value
+    ]
+    assert got == expected
+
+
+@pytest.mark.parametrize("text", ["C3 84 mg/dL (90-180)", "C3 84 mg/dL (ref 90-180)", "C3 84 mg/dL (normal: >90)"])
+def test_a_reference_range_in_brackets_is_no_value(text: str) -> None:
+    assert [value for _, value, _, _ in values(text)] == ["84"]
+
+
+def test_the_studies_and_trials_of_a_patient_are_no_publications() -> None:
+    assert values("Laboratory studies of November 24 showed creatinine 0.64 mg/dL.")[0][1] == "0.64"
+    assert values("In published studies creatinine 0.64 mg/dL was usual.") == []
+
+
+def test_a_note_is_dated_by_its_short_title() -> None:
+    assert found(labs, "neph f/u 8/2/25\nwt 63 kg")[0].when is not None

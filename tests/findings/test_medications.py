@@ -233,3 +233,24 @@ def test_the_same_pages_give_the_same_findings() -> None:
     text = "MMF 3 g/d x 1 yr no response. HCQ 400 daily. No biologics."
     assert told(text) == told(text)
     assert all(f.kind is Kind.MEDICATION for f in told(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "concept", "status"),
+    [
+        ("s/p solumedrol 1 g IV x3, now pred 60 mg daily.", "prednisone", "current"),
+        ("Start MMF 500 mg BID after biopsy.", "mycophenolate", "planned"),
+        ("On repeat UPCR >1 will add voclosporin.", "voclosporin", "planned"),
+        ("Quetiapine 150 mg caused weight gain.", "quetiapine", "past"),
+        ("Premeds given: acetaminophen 650 mg PO, cetirizine 10 mg PO.", "cetirizine", "current"),
+        ("Phentermine 37.5 mg daily, stopped for palpitations.", "phentermine", "past"),
+    ],
+)
+def test_where_a_drug_stands_by_the_words_around_it(text: str, concept: str, status: str) -> None:
+    assert [f.detail.status for f in told(text, concept) if isinstance(f.detail, Medication)] == [status]
+
+
+def test_any_symptom_can_be_the_harm_for_which_a_drug_was_stopped() -> None:
+    assert [
+        f.detail.outcome for f in told("Phentermine stopped for palpitations.") if isinstance(f.detail, Medication)
+    ] == ["intolerance"]

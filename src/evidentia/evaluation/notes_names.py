@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from evidentia.findings import drug_names
+from evidentia.findings.spellings import spellings
 from evidentia.logic.quantities import convert
 from evidentia.model.quantity import Quantity
 
@@ -46,8 +47,12 @@ _ANALYTES = {
     "hepatitis b panel": "hepatitis panel",
     "hepatitis b virus dna": "hbv dna",
     "cd19 b-cell count": "cd19",
+    "ham-d17": "ham-d",  # the guidelines do not tell the versions apart
+    "ham-d24": "ham-d",
     "hemoglobin a1c": "hba1c",
     "erythrocyte sedimentation rate": "esr",
+    "fasting glucose": "glucose",  # nor fasting from random glucose
+    "blood glucose": "glucose",
     "alanine aminotransferase": "alt",
     "aspartate aminotransferase": "ast",
 }
@@ -69,7 +74,9 @@ class Names:
     """
 
     def __init__(self, vocabulary: Mapping[str, Any]) -> None:
-        self._conditions = _spellings(vocabulary["conditions"])
+        self._conditions = _problems(vocabulary.get("problems", {}) | vocabulary.get("symptoms", {})) | _spellings(
+            vocabulary["conditions"]
+        )
         self._analytes = _spellings(vocabulary["analytes"])
         self._units = {_key(s): _key(unit) for unit, names in vocabulary["units"].items() for s in names}
         self._drugs = drug_names.of(vocabulary)
@@ -97,13 +104,24 @@ class Names:
         return self._units.get(_key(unit), _key(unit))
 
 
-def _spellings(entries: Mapping[str, Any]) -> dict[str, str]:
-    """Every name of a part of the vocabulary -> its concept."""
+def _problems(entries: Mapping[str, Any]) -> dict[str, str]:
+    """Every spelling of every name of the problem list -> its concept."""
     return {
+        _words(form): concept.lower()
+        for concept, entry in entries.items()
+        for name in (concept, *(entry.get("names", ()) if isinstance(entry, Mapping) else entry))
+        for form in spellings(name)
+    }
+
+
+def _spellings(entries: Mapping[str, Any]) -> dict[str, str]:
+    """Every name of a part of the vocabulary -> its concept; a concept's own name is never another's."""
+    names = {
         _words(name): concept.lower()
         for concept, entry in entries.items()
-        for name in (*(entry.get("names") or ()), *(entry.get("exact") or ()), concept)
+        for name in (*(entry.get("names") or ()), *(entry.get("exact") or ()))
     }
+    return names | {_words(concept): concept.lower() for concept in entries}
 
 
 def _first(name: str, known: Mapping[str, str], special: Mapping[str, str], extra: re.Pattern[str]) -> str:
@@ -183,7 +201,7 @@ def rhythm(text: str | None) -> tuple[object, ...] | None:
     """
     if text is None:
         return None
-    left = text.lower()
+    left = _per_week(text.lower())
     for word, form in _WORDS_OF_RHYTHM.items():
         left = re.sub(rf"\b{word}\b", form, left)
     left = re.sub(r"\bdays? 1 and (?:day )?15\b", "2 doses 2 weeks apart", left)
@@ -196,6 +214,15 @@ def rhythm(text: str | None) -> tuple[object, ...] | None:
         repeat, every = every, None
     rest = tuple(re.findall(r"[a-z0-9]+", left))
     return (doses, apart if apart is not None else every, repeat, rest)
+
+
+def _per_week(text: str) -> str:
+    """ "Twice weekly", "2x/week", "5 days a week", "every other day" in one form."""
+    for word, count in (("once", "1"), ("twice", "2"), ("three times", "3"), ("thrice", "3")):
+        text = re.sub(rf"\b{word} (?:a |per )?week(?:ly)?\b", f"{count} times weekly", text)
+    text = re.sub(r"\b(\d) ?(?:x|times|days?) ?(?:/|a |per )?week(?:ly)?\b", r"\1 times weekly", text)
+    text = re.sub(r"\bmonday/wednesday/friday\b|\bmwf\b|\bm/w/f\b", "3 times weekly", text)
+    return text.replace("every other day", "every 2 days")
 
 
 def _taken(text: str, pattern: str) -> tuple[int | None, str]:

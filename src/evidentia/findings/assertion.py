@@ -11,7 +11,7 @@ from evidentia.model.finding import Assertion
 @cache
 def _negation() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:no|not|denies|denied|without|w/o|w/out|never|none|negative for|neg for|free of|zero|nor|absence of|neither|lack of|hasn't|haven't|didn't|r/o'?d|ruled out|non)\b|\(-\)|(?<!\w)s/(?=\s)",
+        r"\b(?:no|not|denies|denied|without|w/o|w/out|never|none|neg(?:ative)?(?: for|(?=:))|free of|zero|nor|absence of|neither|lack of|hasn't|haven't|didn't|r/o'?d|ruled out|non)\b|\(-\)|(?<!\w)s/(?=\s)",
         re.IGNORECASE,
     )
 
@@ -28,7 +28,7 @@ def _breaks() -> re.Pattern[str]:
 @cache
 def _after() -> re.Pattern[str]:
     return re.compile(
-        r"^[\s:=?.\-–(\[]*(?:\[?x\]?\s*)?(?:screen(?:ing|s|er)?\b(?: form| questionnaire)?[\s:=\-–(]*(?:is |was |were )?)?(?:none|no\b(?! longer)|denied|denies|negative|neg\b|nil|absent|never|ruled out|excluded|n/a|0\b|(?:has |have |had |did )?(?:not|never) (?:occur(?:red)?|develop(?:ed)?|happen(?:ed)?|been (?:seen|reported|diagnosed|found))|not (?:reported|observed|seen|noted|present|documented to date))",
+        r"^(?!\s?\((?:no|not|without)\s\w|\.\s+[a-z])(?:\s(?:history|hx))?[\s:=?.\-–(\[]*(?:\[?x\]?\s*)?(?:screen(?:ing|s|er)?\b(?: form| questionnaire)?[\s:=\-–(]*(?:is |was |were )?)?(?:none|no\b(?! longer)|denied|denies|negative|neg\b|nil|absent|never|ruled out|excluded|n/a|0\b|(?:has |have |had |did )?(?:not|never) (?:occur(?:red)?|develop(?:ed)?|happen(?:ed)?|been (?:seen|reported|diagnosed|found))|not (?:reported|observed|seen|noted|present|documented to date))",
         re.IGNORECASE,
     )
 
@@ -76,24 +76,131 @@ def assertion(text: str, start: int, place: int, end: int, stop: int) -> Asserti
     Negation reaches over a list ("no rash, fever or ulcers") and ends at a verb or at "but".
     """
     before, after = text[start:place], text[end:stop]
+    lower = text[start:stop].lower()
     if _if_only(before, after):
         return Assertion.HYPOTHETICAL
+    if _has(lower, _EXCLUDED_PARTS) and _not_excluded(before, after):
+        return Assertion.POSSIBLE
+    if _has(lower, _WATCH_PARTS) and _told_to_watch().search(before):
+        return Assertion.HYPOTHETICAL
+    if after[:1] == "?" and _answered_no().match(text, end):  # "Pacemaker? No": the answer opens the next sentence
+        return Assertion.ABSENT
+    if after[:1] == "?" and _answered_yes().match(text, end):
+        return Assertion.PRESENT
     if _after().match(re.sub(r"[ \t]{2,}", " ", after)[:40]) or _answered().match(after[:80]):
         return Assertion.ABSENT
-    if negated(before) or re.match(
-        r"[^.;]{0,60}\b(?:and|was|were|is|been)\s(?:\w+\s)?(?:excluded(?! from)|ruled out)\b", after, re.IGNORECASE
-    ):
+    if negated(before, text[place:end]) or (_has(lower, _EXCLUDED_PARTS) and _excluded().match(after)):
         return Assertion.ABSENT
     clause = before[max((m.end() for m in re.finditer(r"[.;]", before)), default=0) :]
-    if _planned().search(clause[-60:]):
+    if (
+        _planned().search(clause[-60:])
+        or (_has(lower, _WARNED_PARTS) and _warned().search(clause))
+        or _prevented().match(after)
+    ):
         return Assertion.HYPOTHETICAL
-    if _possible().search(clause[-36:]) or _unsure().match(after):
+    if (
+        _possible().search(clause[-36:])
+        or (_has(lower, _DIFFERENTIAL_PARTS) and _differential().search(clause))
+        or _uncertain().match(after)
+        or _unsure().match(after)
+    ):
         return Assertion.POSSIBLE
     if re.search(
         r"\b(?:h/o|history of|hx of|past|previous|prior|s/p|status post|remote)\b[^.;]{0,24}$", clause, re.IGNORECASE
     ):
         return Assertion.HISTORICAL
     return Assertion.PRESENT
+
+
+# A pattern is searched only in a sentence that has one of its parts; tests/findings/test_gates.py proves it harmless.
+_EXCLUDED_PARTS = ("exclud", "r/o", "rule")
+_WATCH_PARTS = (
+    "call", "return", "come", "go to", "seek", "notify", "report to", "to the e", "to e", "alert", "ed ", "er ", "precautions", "watch for", "monitor for",
+)  # fmt: skip
+_WARNED_PARTS = ("talked about", "discussed", "prn", "as needed for")
+_DIFFERENTIAL_PARTS = ("ddx", "differential", "vs", "versus")
+
+
+def _has(text: str, parts: tuple[str, ...]) -> bool:
+    return any(part in text for part in parts)
+
+
+@cache
+def _excluded() -> re.Pattern[str]:
+    return re.compile(
+        r"[^.;]{0,60}\b(?:and|was|were|is|been)\s(?:\w+\s)?(?:excluded(?! from)|ruled out)\b|[^.;]{0,40}\bbut\s(?:was |were |has been |later )*(?:excluded|ruled out)\b|\s?(?:unlikely)?[,(]\s?(?:ruled out|excluded)\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _answered_no() -> re.Pattern[str]:
+    return re.compile(r"\?\s*(?:\[[x✓]\]\s*)?(?:no|none|never|denies|denied|neg(?:ative)?)\b", re.IGNORECASE)
+
+
+@cache
+def _answered_yes() -> re.Pattern[str]:
+    return re.compile(r"\?\s*(?:\[[x✓]\]\s*)?yes\b", re.IGNORECASE)
+
+
+@cache
+def _told_to_watch() -> re.Pattern[str]:
+    """What a patient is told to watch for, over a list: "call for fever, rash or dyspnea"."""
+    return re.compile(
+        r"(?:\b(?:call|return|come (?:in|back)|go to|seek|notify|report to|to (?:the )?(?:ed|er)|alert)\b[^.;\n]{0,40}\b(?:if|for|with|of)|"
+        r"\bE[DR](?: \w+)? if|\bprecautions(?: for)?|\b(?:watch|monitor) for)\b(?:(?!\bhas\b|\bno\b|\bdenies\b)[^.;]){0,100}$",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _warned() -> re.Pattern[str]:
+    """What was talked about, and what a drug is taken for when it comes: "we talked about PML", "prn itching"."""
+    return re.compile(
+        r"\b(?:talked about|discussed(?: the)?(?: risks?| side effects?)?(?: of| with)?|prn(?: for)?(?! ?-)|as needed for)\b[^.;]{0,100}$",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _prevented() -> re.Pattern[str]:
+    return re.compile(r"\W{0,2}(?:risk\b|prophylaxis|ppx|prevention|precautions|screen(?:ing)?\b)", re.IGNORECASE)
+
+
+@cache
+def _differential() -> re.Pattern[str]:
+    """ "DDx: recurrent LN vs FSGS", "c/f flare vs malignant hypertension": every one of them is only considered."""
+    return re.compile(
+        r"\b(?:ddx|differential(?: diagnos[ie]s)?(?: includes)?)\b[^.;\n]{0,140}$"
+        r"|\b(?:c/f|concern for|likely|possible|suspect\w*|favor|query)\b[^.;\n]{0,80}\b(?:vs\.?|versus)\s+(?:[\w-]+\s){0,3}$",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _uncertain() -> re.Pattern[str]:
+    return re.compile(
+        r"\s*\?|[^.;,\n]{0,24}\b(?:is|are|was|remains?|seems|appears)\s(?:\w+\s)?"
+        r"(?:possible|likely|unlikely|suspected|considered|a concern|a possibility|in question|uncertain)\b"
+        r"|\s(?:considered|felt|thought)\s(?:to be\s)?(?:\w+\s)?(?:likely|unlikely)\b",
+        re.IGNORECASE,
+    )
+
+
+def _not_excluded(before: str, after: str) -> bool:
+    """ "Can't rule out TMA", "PRES not r/o'd", "PE unlikely but not excluded": a denial of a denial."""
+    return bool(
+        re.search(
+            r"\b(?:can(?:not|['’]t)|could(?: not|n['’]t)|unable to|not)\s(?:be\s|yet\s|fully\s)?(?:r/o|ruled? out|excluded?)\b[^.;\n]{0,40}$",
+            before,
+            re.IGNORECASE,
+        )
+        or re.match(
+            r"[^.;\n]{0,36}\b(?:not|n['’]t|cannot|never)\s(?:be\s|yet\s|been\s|formally\s|fully\s)*(?:r/o|ruled out|excluded)",
+            after,
+            re.IGNORECASE,
+        )
+    )
 
 
 def _if_only(before: str, after: str) -> bool:
@@ -117,13 +224,13 @@ def _if_only(before: str, after: str) -> bool:
     return bool(conditional or possible or taught)
 
 
-def negated(before: str) -> bool:
-    """Whether the last negation in front reaches up to here."""
+def negated(before: str, word: str = "") -> bool:
+    """Whether the last negation in front reaches up to here; `word` is what stands here."""
     cues = list(_negation().finditer(before))
     if not cues:
         return False
     cue = cues[-1]
-    between = before[cue.end() :]
+    between = before[cue.end() :].removeprefix(":")
     if cue.group().lower() in ("not", "never", "hasn't", "haven't", "didn't", "has not"):
         between = re.sub(
             r"^\s*(?:been|had|has|have|ever|yet|any|to have|had any|developed|experienced|reported|an?)\b",
@@ -131,6 +238,28 @@ def negated(before: str) -> bool:
             between,
             flags=re.IGNORECASE,
         )
-    if len(between) > 110 or "\n\n" in between:
+    if len(between) > 110 or "\n\n" in between or _ends_scope(before + word, cue.end(), between):
         return False
     return _breaks().search(between) is None
+
+
+_WRAPPED = 50  # characters of a line that may go on in the next one; a shorter one is a line of its own
+
+
+def _ends_scope(before: str, end: int, between: str) -> bool:
+    """Whether a negation ends before the condition: at "(+)", with its bracket, at the end of a short line, or in a verb of
+    its own ("not tolerated", "did not respond")."""
+    if "(+)" in between or ")" in between.split("(")[0] or _own_verb().match(between):
+        return True
+    line_end = before.find("\n", end)
+    short = line_end >= 0 and line_end - (before.rfind("\n", 0, end) + 1) < _WRAPPED
+    return short and not before[line_end:].lstrip()[:1].islower()
+
+
+@cache
+def _own_verb() -> re.Pattern[str]:
+    return re.compile(
+        r"\s*(?:been\s|be\s|well\s|fully\s|really\s)?(?:tolerat|respond|improv|help|work|only|adher|complian|controll|tak(?:e|ing)\b|"
+        r"approv|cover|renew|a candidate|sure|certain|r/o|ruled out|excluded)",
+        re.IGNORECASE,
+    )

@@ -5,30 +5,68 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
 from evidentia.findings.assertion import assertion
+from evidentia.findings.condition_scope import (
+    is_asked_about,
+    is_in_a_relative,
+    is_of_both,
+    is_other_thing,
+    is_personal,
+    is_taken_back,
+)
 from evidentia.findings.context import about, is_unchecked
+from evidentia.findings.copied import first_appeared
 from evidentia.findings.dates import find_dates
 from evidentia.findings.lexicon import Lexicon, Match
+from evidentia.findings.past import is_gone, is_over
+from evidentia.findings.spellings import spellings
 from evidentia.findings.text import Page, Sentence
 from evidentia.model.finding import Assertion, Finding, Kind, Span
+from evidentia.model.frozen import Held
 
-_PREPARED: dict[int, tuple[Any, Lexicon, Lexicon]] = {}
+
+class Dictionary(NamedTuple):
+    """The names of conditions, prepared once for a vocabulary."""
+
+    asked: Lexicon  # conditions.yaml: what criteria ask for
+    problems: Lexicon  # problems.yaml and symptoms.yaml: everything else that troubles a patient
+    sayings: tuple[tuple[Assertion, Lexicon], ...]  # whole phrases that say there is none, or no longer: "afebrile"
+    episodes: frozenset[str]  # concepts that come and go
+    lasting: frozenset[str]  # concepts that stay: "history of lupus" is lupus
 
 
-def _lexicons(vocabulary: Mapping[str, Any]) -> tuple[Lexicon, Lexicon]:
-    key = id(vocabulary)
-    if key not in _PREPARED or _PREPARED[key][0] is not vocabulary:
-        entries = vocabulary["conditions"]
-        names = Lexicon(
-            {c: e.get("names", ()) for c, e in entries.items()}, {c: e.get("exact") or () for c, e in entries.items()}
-        )
-        absent = Lexicon({c: e.get("absent") or () for c, e in entries.items()})
-        _PREPARED.clear()
-        _PREPARED[key] = (vocabulary, names, absent)
-    return _PREPARED[key][1:]
+@lru_cache(maxsize=4)
+def _prepared(held: Held[Mapping[str, Any]]) -> Dictionary:
+    asked, lasting = held.value["conditions"], held.value.get("problems", {})
+    episodes = held.value.get("symptoms", {})
+    listed = {concept: _entry(entry) for concept, entry in (*lasting.items(), *episodes.items())}
+    names = {c: [form for name in e.get("names", ()) for form in spellings(name)] for c, e in listed.items()}
+    return Dictionary(
+        Lexicon({c: e.get("names", ()) for c, e in asked.items()}, {c: e.get("exact") or () for c, e in asked.items()}),
+        Lexicon(
+            {c: [n for n in listed if not n.isupper()] for c, listed in names.items()},
+            {c: [n for n in listed if n.isupper()] for c, listed in names.items()},
+        ),
+        tuple(
+            (said, Lexicon({c: e.get(said.value) or () for c, e in (*asked.items(), *listed.items())}))
+            for said in (Assertion.ABSENT, Assertion.HISTORICAL)
+        ),
+        frozenset((*episodes, *(c for c, e in asked.items() if e.get("symptom") or e.get("episode")))),
+        frozenset((*lasting, *(c for c, e in asked.items() if e.get("lasting")))),
+    )
+
+
+def dictionary_of(vocabulary: Mapping[str, Any]) -> Dictionary:
+    """The names of a vocabulary's conditions, and the problems of its problem list."""
+    return _prepared(Held(vocabulary))
+
+
+def _entry(entry: Sequence[str] | Mapping[str, Any]) -> Mapping[str, Any]:
+    """A concept of the vocabulary: a list of names, or a mapping with `names`, `absent` and `historical`."""
+    return entry if isinstance(entry, Mapping) else {"names": entry}
 
 
 @cache
@@ -38,21 +76,93 @@ def _code() -> re.Pattern[str]:
 
 def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -> list[Finding]:
     """The CONDITION and CODE findings of a chart."""
-    names, absent = _lexicons(vocabulary)
-    return [f for page in pages for sentence in page.sentences for f in _sentence(page, sentence, names, absent)]
+    known = dictionary_of(vocabulary)
+    return [f for page in pages for sentence in page.sentences for f in _sentence(page, sentence, known)]
 
 
-def _sentence(page: Page, sentence: Sentence, names: Lexicon, absent: Lexicon) -> Iterator[Finding]:
+def _sentence(page: Page, sentence: Sentence, known: Dictionary) -> Iterator[Finding]:
     if is_unchecked(page, sentence):
         return
+    said = list(_sayings(page, sentence, known))
+    yield from said
+    told = [f.spans[0] for f in said]
+    asked = [
+        m
+        for m in known.asked.find(page.text, sentence.start, sentence.end)
+        if not any(s.start <= m.start < s.end for s in told)
+    ]
+    covered = [(s.start, s.end) for s in told] + [(m.start, m.end) for m in asked]
+    problems = [
+        m
+        for m in known.problems.find(page.text, sentence.start, sentence.end)
+        if not any(start <= m.start and m.end <= end for start, end in covered)
+    ]
+    for match in (*asked, *problems):
+        yield from _named(page, sentence, match, known)
+    yield from _codes(page, sentence)
+
+
+def _sayings(page: Page, sentence: Sentence, known: Dictionary) -> Iterator[Finding]:
+    """ "Afebrile", "no history of MTC", "former smoker": phrases that carry their assertion with them."""
+    for said, lexicon in known.sayings:
+        for match in lexicon.find(page.text, sentence.start, sentence.end):
+            follows = page.text[match.end : match.end + 14]
+            if about(page, sentence, match.start) == "patient" and not _continues().match(follows):
+                yield _finding(page, match.concept, match.start, match.end, said)
+
+
+@cache
+def _continues() -> re.Pattern[str]:
+    """ "No lupus nephritis flare" denies the flare."""
+    return re.compile(r"\W*(?:flare|activity|progression)", re.IGNORECASE)
+
+
+def _named(page: Page, sentence: Sentence, match: Match, known: Dictionary) -> Iterator[Finding]:
+    """A condition with what the sentence says of it; none where the name is an institution's, a study's or a payer's."""
     text = page.text
-    denied = [m for m in absent.find(text, sentence.start, sentence.end) if about(page, sentence, m.start) == "patient"]
-    for match in denied:
-        if not re.match(r"\W*(?:flare|activity|progression)", text[match.end : match.end + 14], re.IGNORECASE):
-            yield _finding(page, match.concept, match.start, match.end, Assertion.ABSENT)
-    for match in names.find(text, sentence.start, sentence.end):
-        if not any(d.start <= match.start < d.end for d in denied):
-            yield from _named(page, sentence, match)
+    who = about(page, sentence, match.start)
+    if who in ("study", "payer") or is_other_thing(page, sentence, match, episode=match.concept in known.episodes):
+        return
+    said = _said(page, sentence, match, known)
+    if who == "family":
+        if not is_asked_about(text, match.end):
+            yield _of_relatives(page, sentence, match, said)
+        return
+    if said in (Assertion.PRESENT, Assertion.HISTORICAL) and (
+        is_asked_about(text, match.end) or is_taken_back(text, match.end, sentence.end)
+    ):
+        return
+    if said is Assertion.PRESENT and text[sentence.start : sentence.end].rstrip(' "”)').endswith("?"):
+        said = Assertion.POSSIBLE  # asked, and not said
+    alone = said is Assertion.ABSENT and is_personal(text[sentence.start : match.start])
+    own = alone and not is_of_both(text, sentence, match)
+    yield _finding(page, match.concept, match.start, match.end, said, ("of the patient alone",) if own else ())
+
+
+def _of_relatives(page: Page, sentence: Sentence, match: Match, said: Assertion) -> Finding:
+    """ "No personal or family history of …" denies it of both, "no family history of …" of the relatives alone."""
+    denied = said is Assertion.ABSENT
+    if denied and is_of_both(page.text, sentence, match):
+        return _finding(page, match.concept, match.start, match.end, Assertion.ABSENT)
+    return _finding(page, match.concept, match.start, match.end, Assertion.FAMILY, ("denied",) if denied else ())
+
+
+def _said(page: Page, sentence: Sentence, match: Match, known: Dictionary) -> Assertion:
+    """What the sentence says of the patient's condition, with what the kind of condition makes of it."""
+    if is_in_a_relative(page.text, match.end, sentence.end):
+        return Assertion.FAMILY
+    said = assertion(page.text, sentence.start, match.start, match.end, sentence.end)
+    if said is Assertion.HISTORICAL and match.concept in known.lasting:
+        return Assertion.PRESENT
+    over = said is Assertion.PRESENT and match.concept in known.episodes
+    if over and is_gone(page.text, match.end, sentence.end):
+        return Assertion.ABSENT
+    past = over and (first_appeared(page, match.start) is not None or is_over(page, sentence, match.start, match.end))
+    return Assertion.HISTORICAL if past else said
+
+
+def _codes(page: Page, sentence: Sentence) -> Iterator[Finding]:
+    text = page.text
     for code in _code().finditer(text, sentence.start, sentence.end):
         wrong = re.search(
             r"mistake|error|incorrect|should be|wrong|auto-?fill", text[sentence.start : sentence.end], re.IGNORECASE
@@ -66,89 +176,6 @@ def _sentence(page: Page, sentence: Sentence, names: Lexicon, absent: Lexicon) -
             Assertion.POSSIBLE if wrong else Assertion.PRESENT,
             flags=("entered by mistake",) if wrong else (),
         )
-
-
-def _named(page: Page, sentence: Sentence, match: Match) -> Iterator[Finding]:
-    """A condition by its name, with what is said of it and of whom."""
-    text = page.text
-    who = about(page, sentence, match.start)
-    if who in ("study", "payer") or _of_a_clinic().match(text, match.end):
-        return
-    said = assertion(text, sentence.start, match.start, match.end, sentence.end)
-    if who == "family":
-        if not _asked_about().match(text, match.end):
-            yield from _of_relatives(page, sentence, match, said)
-        return
-    if said in (Assertion.PRESENT, Assertion.HISTORICAL) and (
-        _asked_about().match(text, match.end) or _taken_back().match(text, match.end, sentence.end + 60)
-    ):
-        return
-    if said is Assertion.PRESENT and text[sentence.start : sentence.end].rstrip(' "”)').endswith("?"):
-        said = Assertion.POSSIBLE  # asked, and not said
-    alone = said is Assertion.ABSENT and _personal().search(text[sentence.start : match.start]) is not None
-    own = alone and not _both(text, sentence, match)
-    yield _finding(page, match.concept, match.start, match.end, said, ("of the patient alone",) if own else ())
-
-
-@cache
-def _of_a_clinic() -> re.Pattern[str]:
-    return re.compile(
-        r"\s+(?:center|clinic|associates|institute|program|foundation|specialists|prevention|service|unit|physician|team|&)\b",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _asked_about() -> re.Pattern[str]:
-    """ "Implant screening not yet done": what is looked for is not there for that."""
-    return re.compile(
-        r"(?:/[\w -]{1,8})?\s(?:question|screen(?:ing|er|ed)?|check(?:list)?|questionnaire|safety form|risk assessment)\b",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _taken_back() -> re.Pattern[str]:
-    """ "… says "h/o stroke"; that is an error": what is quoted to be corrected is not said."""
-    return re.compile(
-        r"[\"”']{0,2}\s?[;,.(–—-]{0,2}\s?(?:that|this|which|it) (?:is|was) (?:an? |in )?(?:error|mistake|wrong|incorrect)",
-        re.IGNORECASE,
-    )
-
-
-def _of_relatives(page: Page, sentence: Sentence, match: Match, said: Assertion) -> Iterator[Finding]:
-    """ "No personal or family history of …" denies it of both, "no family history of …" of the relatives alone."""
-    denied = said is Assertion.ABSENT
-    if denied and _both(page.text, sentence, match):
-        yield _finding(page, match.concept, match.start, match.end, Assertion.ABSENT)
-    else:
-        yield _finding(page, match.concept, match.start, match.end, Assertion.FAMILY, ("denied",) if denied else ())
-
-
-def _both(text: str, sentence: Sentence, match: Match) -> bool:
-    return (
-        _patient_and_family().search(text, sentence.start, match.start) is not None
-        or re.match(
-            r"[^.]{0,120}?\b(?:(?:patient|pt|self|(?:s?he))\b[^.;]{0,12}\b(?:neither|none|negative|denies|no\b|also)|nor (?:in )?(?:the )?(?:patient|pt)|personal(?:ly)?\b)",
-            text[match.end : sentence.end],
-            re.IGNORECASE,
-        )
-        is not None
-    )
-
-
-@cache
-def _patient_and_family() -> re.Pattern[str]:
-    return re.compile(
-        r"\b(?:personal|self|patient|pt|own)\b(?: history)?\s?(?:or|and|nor|/|,|&)\s?(?:in )?(?:a |any |the |her |his )?(?:family|fam|relatives)\b|\b(?:family|fam)\b(?: history)?\s?(?:or|and|nor|/|&)\s?(?:the )?(?:personal|self|patient|pt|own)\b",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _personal() -> re.Pattern[str]:
-    """A denial that speaks of the patient and leaves the relatives out."""
-    return re.compile(r"\b(?:personal(?:ly)?|self)\b[^.;]*$", re.IGNORECASE)
 
 
 def _finding(page: Page, concept: str, start: int, end: int, said: Assertion, flags: tuple[str, ...] = ()) -> Finding:

@@ -20,6 +20,25 @@ def _study() -> re.Pattern[str]:
     )
 
 
+def _names_study(text: str, start: int, end: int) -> bool:
+    """Whether a sentence speaks of published evidence; "nerve conduction studies" and "medication trials" are the patient's."""
+    return any(
+        not _of_patient().search(text[max(start, m.start() - 28) : m.end()]) and text[m.end() : m.end() + 1] != ":"
+        for m in _study().finditer(text, start, end)
+    )
+
+
+@cache
+def _of_patient() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:nerve conduction|conduction|laboratory|lab|imaging|iron|sleep|urine|blood|coagulation|sensory|motor|electrodiagnostic|emg|"
+        r"serologic\w*|thyroid|doppler|swallow|urodynamic|vascular|pulmonary function)\s+stud(?:y|ies)$"
+        r"|\b(?:medication|antidepressant|adequate|failed|prior|previous|past|drug|therapeutic|augmentation|pharmacologic\w*|her|his|documented|"
+        r"psychotherapy|two|three|four|five)\s+trials?$",
+        re.IGNORECASE,
+    )
+
+
 @cache
 def _payer() -> re.Pattern[str]:
     return re.compile(
@@ -43,7 +62,7 @@ _STUDY_WORDS = frozenset(
 @cache
 def _goal() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:goal|target(?:ing)?|aim(?:ing)?|if (?:the )?|when (?:the )?|until|unless|threshold|cut-?off|ref(?:erence)?(?: range)?|normal range|range|nl|should be|criterion)\b[^.;]{0,24}$",
+        r"\b(?:goal|target(?:ing)?|aim(?:ing)?|if (?:the )?|when (?:the )?|until|unless|threshold|cut-?off|ref(?:erence)?(?: range)?|normal range|range|nl|should be|criterion)\b[^.;)]{0,24}$",
         re.IGNORECASE,
     )
 
@@ -65,7 +84,7 @@ def about(page: Page, sentence: Sentence | None, place: int) -> str:
         return "payer"
     if (
         (not words.isdisjoint(_STUDY_WORDS) or "%" in text[sentence.start : sentence.end])
-        and _study().search(text, sentence.start, sentence.end)
+        and _names_study(text, sentence.start, sentence.end)
         and not _patient_near(before)
     ):
         return "study"

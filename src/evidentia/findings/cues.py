@@ -180,12 +180,29 @@ def _run(found: Sequence[Word], index: int, parts: tuple[str, ...], text: str) -
 
 @lru_cache(maxsize=4)
 def _index(held: Held[Mapping[str, Any]]) -> CueIndex:
-    return CueIndex(held.value)
+    """The listed cues, and every symptom as a possible harm: "stopped for palpitations"."""
+    listed = held.value["therapy_cues"]
+    symptoms = (
+        name.lower()
+        for concept, entry in held.value.get("symptoms", {}).items()
+        if concept not in _NO_HARM
+        for name in (entry if not isinstance(entry, Mapping) else entry.get("names", ()))
+    )
+    harm = {"both": [*listed["adverse"]["both"], *(" ".join(_plain(name)) for name in symptoms if _plain(name))]}
+    return CueIndex({**listed, "adverse": harm})
+
+
+_NO_HARM = frozenset(("lupus flare", "proteinuria", "spontaneous remission", "tobacco use", "alcohol use", "cannabis use",
+                      "medication nonadherence", "acute rejection", "gout", "seizure", "septic", "pregnancy"))  # fmt: skip
+
+
+def _plain(name: str) -> list[str]:
+    return [word for word in re.findall(r"[a-z0-9]+", name) if word not in _FILLERS]
 
 
 def of(vocabulary: Mapping[str, Any]) -> CueIndex:
     """The cues of a vocabulary; prepared once a process."""
-    return _index(Held(vocabulary["therapy_cues"]))
+    return _index(Held(vocabulary))
 
 
 def _negated(before: Sequence[str], kind: str) -> bool:

@@ -55,6 +55,7 @@ def _pattern() -> re.Pattern[str]:
         )
         |(?P<ago_n>\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\ (?P<ago_u>day|week|wk|month|mo|year|yr)s?\ (?:ago|prior|earlier|back)\b
         |(?=[tyle])(?P<word>today|yesterday|last\ (?:month|week|year)|this\ (?:month|week|morning|year)|earlier\ this\ year)\b
+        |(?<=\()(?=[jfmasond])(?P<par_m>{_MONTH})\.?(?=\))
         |(?=[islteombduf])(?P<bare_pre>in|since|last|this\ past|early|late|mid|by|during|until|from|of)[ -](?P<bare_m>{_MONTH})(?![\w'])(?!\.?,?(?:\ of)?[\ -]*(?:(?:19|20)\d\d|'?\d\d?\b))
         )""",
         re.IGNORECASE | re.VERBOSE,
@@ -134,12 +135,46 @@ def _carried() -> re.Pattern[str]:
     )
 
 
+def day_seen(text: str) -> When | None:
+    """The day that a letter names as that of the visit: "whom I saw in the renal clinic on 11 February 2026"."""
+    for match in _seen().finditer(text):
+        for dated, when in _full(text, match.end(), min(len(text), match.end() + 70)):
+            if not re.search(r"[.;]", text[match.end() : dated.start()]):
+                return when
+            break
+    return None
+
+
+@cache
+def _seen() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:I|we)\s(?:saw|reviewed|met|evaluated|examined)\b|\bwas (?:seen|reviewed|evaluated) (?:in|at|by)\b",
+        re.IGNORECASE,
+    )
+
+
 def _is_label(text: str, start: int, match: re.Match[str], end: int) -> bool:
-    """In a first line that is no heading a date counts behind a word for a date, alone, or set apart by a wide gap."""
+    """In a first line that is no heading a date counts behind a word for a date, alone, set apart by a wide gap, or in a
+    short line that names a visit ("neph f/u 8/2/25", "12/3/25 bariatric clinic")."""
     before, after = text[start : match.start()], text[match.end() : end]
     alone = not before.strip(" -()[]*") and (not after.strip() or after.startswith(("  ", ":", " -", "\t")))
     short = len(before.split()) <= 3 and ":" not in before and before[:1].isupper()
-    return alone or short or before.endswith(("   ", "\t", "-- ", "| ")) or _labelled().search(before[-40:]) is not None
+    if alone or short or before.endswith(("   ", "\t", "-- ", "| ")) or _labelled().search(before[-40:]) is not None:
+        return True
+    last = not after.strip(" .)")
+    return end - start <= _SHORT_LINE and (last or "." not in before) and _visit().search(text, start, end) is not None
+
+
+_SHORT_LINE = 70  # characters of a line that may be the title of a note
+
+
+@cache
+def _visit() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:f/u|follow[- ]?up|consult\w*|clinic|curbside|msg|message|progress|intake|visit|note|call|triage|encounter|report|"
+        r"round|rounds|h&p|office|telehealth|televisit|evaluation|eval|appt|appointment|session|check)\b",
+        re.IGNORECASE,
+    )
 
 
 def _full(text: str, start: int, end: int) -> Iterator[tuple[re.Match[str], When]]:
@@ -158,7 +193,10 @@ def _other() -> re.Pattern[str]:
 
 
 def _is_other(text: str, start: int, place: int) -> bool:
-    return _other().search(text[max(start, place - 24) : place].rsplit("\n", 1)[-1]) is not None
+    """Whether a date is of something else: a birth, a biopsy, a dose. "Infusion visit 7/2/26" is of the visit."""
+    lead = text[max(start, place - 24) : place].rsplit("\n", 1)[-1]
+    visits = list(_visit().finditer(lead))
+    return _other().search(lead, visits[-1].end() if visits else 0) is not None
 
 
 def _read(match: re.Match[str], anchor: When | None, text: str) -> tuple[When | None, str]:
@@ -209,8 +247,8 @@ def _by_anchor(match: re.Match[str], anchor: When | None, text: str) -> Iterator
         yield _ago(match["ago_n"].lower(), match["ago_u"].lower(), anchor), "relative"
     elif found := match["word"]:
         yield _relative(found.lower(), anchor), "relative"
-    elif match["bare_m"] and match["bare_m"][0].isupper() and anchor and anchor.month is not None:
-        month = _MONTHS[_key(match["bare_m"])]
+    elif (named := match["bare_m"] or match["par_m"]) and named[0].isupper() and anchor and anchor.month is not None:
+        month = _MONTHS[_key(named)]
         yield When(anchor.year if month <= anchor.month else anchor.year - 1, month), "month"
 
 
@@ -256,7 +294,8 @@ def _short(found: str, anchor: When | None, match: re.Match[str], text: str) -> 
         day = _before(anchor, first, second)
         month = When(_year(second), first)
         if (day.year, day.month) == (month.year, month.month):
-            return month, "month"
+            # nobody writes the month of the note with its year: "labs 10/24" in a note of 10/30/24 are of the 24th
+            return (day, "month day") if (day.year, day.month) == (anchor.year, anchor.month) else (month, "month")
         near = text[max(0, match.start() - 40) : match.end() + 24]
         if re.search(
             rf"(?<!\d)\d\d?/\d\d?(?:/\d\d(?:\d\d)?)?(?!\d).{{0,14}}{re.escape(found)}|{re.escape(found)}\s*(?:,|and|&|\+|-|to|thru)\s*\d\d?/\d\d?(?!\d)",

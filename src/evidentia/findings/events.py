@@ -205,8 +205,8 @@ def _is_other_word(text: str, match: Match, words: _Words) -> bool:
         return True
     return bool(
         re.match(
-            r"\s*(?:exposure|contact|risk|control|prevention|prophylaxis|ppx|precautions|screen(?:ing)?|alert|bundle|protocol|is a (?:risk|concern)|can occur|clinic|disease (?:clinic|consult)|vaccine|shot)",
-            text[match.end : match.end + 16],
+            r"\s*(?:exposure|contact|risk|control|prevention|prophylaxis|ppx|precautions|screen(?:ing)?|alert|bundle|protocol|is a (?:risk|concern)|can occur|clinic|disease (?:clinic|consult)|vaccine|shot|(?:and|or|,|/)\s?(?:[\w-]+\s){1,2}(?:vaccin\w+|shots?)\b)",
+            text[match.end : match.end + 32],
             re.IGNORECASE,
         )
     )
@@ -314,9 +314,34 @@ def _scope(page: Page, sentence: Sentence, match: Match, said: Assertion) -> str
     return "all"
 
 
+@cache
+def _late_by() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)\s(weeks?|wks?|months?|mos?)\s+(?:overdue|late|past due)\b",
+        re.I,
+    )
+
+
+def _due(page: Page, sentence: Sentence, match: Match) -> When | None:
+    """ "7 months late", "5 wks overdue": when it was due, to the month."""
+    late = _late_by().search(page.text, max(sentence.start, match.start - 20), sentence.end)
+    today = page.date_of(match.start)
+    if late is None or today is None or today.exact is None:
+        return None
+    count = _COUNTS.get(late[1].lower()) or int(late[1])
+    days = count * 7 if late[2].lower().startswith("w") else round(count * 30.44)
+    day = today.exact - timedelta(days=days)
+    return When(day.year, day.month)
+
+
+_COUNTS = {word: n for n, word in enumerate("one two three four five six seven eight nine ten".split(), start=1)}
+
+
 def _when(page: Page, sentence: Sentence, match: Match) -> When | None:
     """The date nearest in its clause: behind the event first."""
     text = page.text
+    if match.concept == "overdue" and (due := _due(page, sentence, match)) is not None:
+        return due
     dates = find_dates(page, sentence.start, sentence.end)
     behind = [
         d

@@ -262,6 +262,8 @@ def _resolved(exposure: Exposure) -> Exposure:
     if (filled := _dispensed(exposure)) is not None:
         return filled
     status = status_of(exposure.statement, exposure.passage)
+    if exposure.passage.copied:  # what an older note calls current was so then; its plans are this note's past
+        status = {Status.CURRENT: Status.PAST, Status.PLANNED: None}.get(status, status) if status else None
     found = results(exposure.statement, exposure.passage.text, status)
     outcomes = {result.outcome for result in found}
     if status is Status.NEVER and outcomes - {Outcome.CONTRAINDICATED, Outcome.NOT_STATED}:
@@ -273,7 +275,19 @@ def _resolved(exposure: Exposure) -> Exposure:
     ):
         status = Status.PAST if was_taken(exposure.statement) or _was_repeatable(exposure) else Status.NEVER
     found = found or _by_heading(exposure)
+    if status is Status.CURRENT and _was_borne_no_longer(exposure, found):
+        status = Status.PAST
     return changed(exposure, status=status, results=() if status is Status.PLANNED else found)
+
+
+def _was_borne_no_longer(exposure: Exposure, found: Sequence[Result]) -> bool:
+    """ "Quetiapine 150 mg caused weight gain", told without a word for taking it now: it is over."""
+    harmed = any(r.outcome is Outcome.INTOLERANCE for r in found)
+    return (
+        harmed
+        and not exposure.passage.in_list
+        and not exposure.statement.has("current", "started", "held", "tolerated")
+    )
 
 
 def _was_repeatable(exposure: Exposure) -> bool:

@@ -14,8 +14,10 @@ from evidentia.findings import (
     dose_steps,
     events,
     facts,
+    happenings,
     labs,
     medications,
+    nerve_tables,
     notes,
     patient,
     people,
@@ -24,6 +26,8 @@ from evidentia.findings import (
     sessions,
     stop_signs,
     superseded,
+    urinalysis,
+    vitals,
 )
 from evidentia.findings.text import Page, read_page
 from evidentia.model.finding import Chart, Document, Finding, Kind
@@ -35,6 +39,7 @@ _EXTRACTORS = (
     biopsy_diagnoses,
     labs,
     events,
+    happenings,
     medications,
     courses,
     requests,
@@ -46,6 +51,9 @@ _EXTRACTORS = (
     sessions,
     dose_steps,
     programmes,
+    vitals,
+    urinalysis,
+    nerve_tables,
 )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
+from evidentia.findings.copied import first_appeared
 from evidentia.findings.dates import Dated, find_dates
 from evidentia.findings.lab_values import Value
 from evidentia.findings.lexicon import Match
 from evidentia.findings.text import Page, Sentence
+from evidentia.model.frozen import Held
 from evidentia.model.when import When
 
 
@@ -33,7 +35,7 @@ def date_of_value(
     if head and (_is_head(page, sentence, head[0]) or (first and _is_lead(text, head[-1], start))):
         return (head[0] if _is_head(page, sentence, head[0]) else head[-1]).when
     if re.search(
-        r"\b(?:today|now|currently|this visit|current)\b",
+        r"(?<![-–])\b(?:today|now|currently|this visit|current)\b",
         text[max(sentence.start, value.start - 40) : min(value.end + 20, sentence.end)],
         re.IGNORECASE,
     ):
@@ -43,7 +45,66 @@ def date_of_value(
     return (
         _same_day(page, sentence, value.start)
         or _done_on(page, sentence, value.end, dates)
+        or first_appeared(page, value.start)
         or _heading_date(page, sentence)
+        or _day_of_stay(page, value.start, value.end)
+    )
+
+
+def _day_of_stay(page: Page, start: int, end: int) -> When | None:
+    """The day of the note for what a note of an emergency or a hospital day gives without a date."""
+    clause = (
+        re.split(r"[;.]\s", page.text[max(0, start - 30) : start])[-1]
+        + re.split(r"[;.(]", page.text[end : end + 30])[0]
+    )
+    if _at_arrival().search(clause) and (day := _admission(Held(page))) is not None:
+        return day
+    head = page.text[: page.text.find("\n", 40)] if page.document.date or page.parts[0].date else ""
+    return day_of_visit(page, start, end) if _acute().search(head[:160]) else None
+
+
+@cache
+def _at_arrival() -> re.Pattern[str]:
+    return re.compile(r"\b(?:on|at) (?:arrival|admission|presentation)\b|\bin the (?:ED|ER)\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=8)
+def _admission(held: Held[Page]) -> When | None:
+    """The day that a record of a hospital stay names as that of admission."""
+    page = held.value
+    said = re.search(r"\b(?:admit(?:ted)?|admission)(?: date)?\s?[:=]?\s(?:on\s)?(?=\d)", page.text, re.IGNORECASE)
+    dates = find_dates(page, said.end(), said.end() + 4) if said else []
+    return dates[0].when if dates else None
+
+
+@cache
+def _acute() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:ED|ER|EMERGENCY|[Ee]mergency|[Ii]npatient|INPATIENT|HD ?#?\d+|ICU|MICU|[Uu]rgent [Cc]are|H&P|[Aa]dmission)\b"
+    )
+
+
+def day_of_visit(page: Page, start: int, end: int) -> When | None:
+    """The day of the note for what is measured at a visit (weight, grip, scores of disability), unless its clause tells of
+    another time ("baseline weight", "INCAT was 7", "grip in 2023"). None where it does."""
+    text = page.text
+    sentence = page.sentence_at(start)
+    left, right = (sentence.start, sentence.end) if sentence else (start, end)
+    before = re.split(r"[;.(]", text[left:start])[-1]
+    around = f"{before[-40:]} {text[start:end]} {re.split(r'[;.(]', text[end : min(end + 24, right)])[0]}"
+    bracket = text.find("(", end, min(end + 24, right))
+    stop = min(end + 24, right) if bracket < 0 else bracket
+    if _another_time().search(around) or find_dates(page, max(left, start - 40), stop):
+        return None
+    return page.date_of(start)
+
+
+@cache
+def _another_time() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:was|were|had|baseline|initial(?:ly)?|previous(?:ly)?|prior|before|pre|pre-op|post-op|at (?:diagnosis|presentation|start|age)|highest|lowest|nadir|"
+        r"peak|maximum|max|max\w* weight|usual|last|on ivig|ago|goal|target|fell|rose|improved|from|lost|gained|dropped|at home|previously|birth|dry)\b",
+        re.IGNORECASE,
     )
 
 
@@ -53,7 +114,8 @@ def _one_date(text: str, sentence: Sentence, place: int, dates: Sequence[Dated])
     here = [d for d in dates if sentence.start <= d.start < sentence.end]
     if len(here) != 1 or here[0].end > place:
         return None
-    return None if _events().search(text, here[0].end, place) else here[0].when
+    bracket = ")" in text[here[0].end : place] and "(" in text[sentence.start : here[0].start].split(")")[-1]
+    return None if bracket or _events().search(text, here[0].end, place) else here[0].when
 
 
 @cache
@@ -129,8 +191,12 @@ def _belongs_to_previous(text: str, start: int, dated: Dated) -> bool:
 
 
 def _is_head(page: Page, sentence: Sentence, dated: Dated) -> bool:
-    """The date that opens a line: "Labs 2026-01-15: IgG …", "03/30/2026 UPCR …", "CBC (5/14/2026): …"."""
-    lead = page.text[sentence.start : dated.start].strip(" -*•([")
+    """The date that opens a line: "Labs 2026-01-15: IgG …", "03/30/2026 UPCR …", "CBC (5/14/2026): …". A date in brackets
+    behind a name without a colon is only of what it stands behind: "CSF (3/27/25) protein 164"."""
+    lead = page.text[sentence.start : dated.start].strip(" -*•[")
+    if lead.endswith("(") and len(lead) > 1 and not page.text[dated.end : dated.end + 2].startswith("):"):
+        return False
+    lead = lead.rstrip("( ")
     return len(lead) <= 28 and not re.search(r"\d", lead.replace("24", "")) and len(lead.split()) <= 4
 
 
@@ -165,7 +231,7 @@ def date_of_result(page: Page, sentence: Sentence, match: Match, end: int, dates
         r"\b(?:start|began|infus|course|biops|order|plan|next|repeat)\w*", text[end : after[0].start], re.IGNORECASE
     ):
         return after[0].when
-    before = [d for d in dates if sentence.start <= d.start < match.start]
+    before = [d for d in dates if sentence.start <= d.start < match.start and ";" not in text[d.end : match.start]]
     if before:
         return before[-1].when
-    return _heading_date(page, sentence)
+    return first_appeared(page, match.start) or _heading_date(page, sentence) or _day_of_stay(page, match.start, end)

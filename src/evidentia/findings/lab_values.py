@@ -24,7 +24,7 @@ class Value:
 @cache
 def _connect() -> re.Pattern[str]:
     return re.compile(
-        r"^[\s:=.,()\[|/–—-]*(?:(?:is|was|were|of|at|now|today|level|levels|ratio|count|total|serum|currently|current|that day|about|approximately|approx|only|still|again|down|up|back|to|up to|down to|"
+        r"^[\s:=.,()\[|/+–—-]*(?:(?:is|was|were|of|at|now|today|level|levels|ratio|count|total|serum|currently|current|that day|over|about|approximately|approx|only|still|again|down|up|back|to|up to|down to|"
         r"best|peak|nadir|value|result|measured|came back|returned|stable|has|have|had|been|improved|fell|fallen|rose|risen|dropped|drifted|increased|decreased|from|last|latest|most recent|"
         r"repeat|repeated|start|end|entry|baseline|before|after|prior|pre|post|then|on|in|the|a|this|and|by|first|course|treatment|rituximab|since|with|spot|random|high|low|elevated|normal|H|L|\(H\)|\(L\)|→|->|->|=>|>|~|"
         r"x|[A-Z]\d|admission|discharge|\d+(?:st|nd|rd|th))[\s:=.,()\[\]|/–—-]*)*$",
@@ -46,7 +46,7 @@ def is_close(gap: str, dates: Sequence[Dated], edge: int, *, first: bool) -> boo
         return False
     if not first:
         return re.fullmatch(
-            r"[\s,:=()|–—-]*(?:(?:to|then|now|and|repeat|repeated|→|->|=>|-+>|>|down to|up to|on|at|was|is|fell|rose|today|from|in|before|after|treatment|therapy|by|later|\.\.\.?)[\s,:=()|–—-]*)*",
+            r"[\s,:=()|–—-]*(?:(?:to|then|now|and|repeat|repeated|baseline|bl|previously|previous|prior|yesterday|yest|adm|up|nadir|peak|improved|rose|rising|falling|→|->|=>|-+>|>|down to|up to|on|at|was|is|fell|rose|today|from|in|before|after|treatment|therapy|by|later|\.\.\.?)[\s,:=()|–—-]*)*",
             gap,
             re.IGNORECASE,
         ) is not None and bool(gap.strip(" ,"))
@@ -62,16 +62,33 @@ def _reached() -> re.Pattern[str]:
     )
 
 
-def is_index(text: str, number: re.Match[str]) -> bool:
-    """ "x3", "q6", "#2", "1:640", "3+", "2/10", "80%" of a score, a class or grade number: no value."""
-    after = text[number.end() : number.end() + 3]
+def is_index(text: str, number: re.Match[str], *, score: bool = False) -> bool:
+    """ "x3", "q6", "#2", "1:640", "3+", "2/10", "80%" of a score, a class or grade number: no value.
+
+    Of a score "18/27" is 18 of 27; "5.8 x10^9/L" is a value with its unit.
+    """
+    after = text[number.end() : number.end() + 6]
     before = text[max(0, number.start() - 14) : number.start()].lower()
+    slash = "" if score and re.match(r"/\d{1,3}(?![\d/])", after) else "/"
     return bool(
-        re.match(r"[:/]\d|\+|\s?[xX]\d|(?:st|nd|rd|th)\b", after)
+        re.match(rf"[:{slash}]\d|\+|\s?[xX](?!\s?10(?:\^|e|9|⁹|³))\d|(?:st|nd|rd|th)\b", after)
         or re.search(
             r"(?:^|\W)(?:x|q|#|class|grade|no\.?|age|(?<!that )day|week|month|session|treatment|dose|course|cycle)\s?$",
             before,
         )
+    )
+
+
+def is_reference(text: str, number: re.Match[str]) -> bool:
+    """ "C3 84 mg/dL (90-180)", "dsDNA 22 (<10)": a range or a bound that stands alone in brackets behind a value."""
+    if not re.search(
+        r"\((?:ref\.?|normal|nl|n)?[\s:]*$", text[max(0, number.start() - 12) : number.start()], re.IGNORECASE
+    ):
+        return False
+    return re.match(
+        r"\s?(?:-|–|to)\s?\d+(?:\.\d+)?\s?[^()\d]{0,12}\)", text[number.end() : number.end() + 24]
+    ) is not None or (
+        number["sign"] is not None and re.match(r"[^()\d]{0,12}\)", text[number.end() : number.end() + 14]) is not None
     )
 
 

@@ -15,12 +15,13 @@ from typing import Any
 from evidentia.findings import tables
 from evidentia.findings.context import about, is_goal, is_unchecked
 from evidentia.findings.dates import Dated, find_dates
-from evidentia.findings.lab_dates import date_of_result, date_of_value, dates_lead
+from evidentia.findings.lab_dates import date_of_result, date_of_value, dates_lead, day_of_visit
 from evidentia.findings.lab_values import (
     Value,
     is_close,
     is_counted,
     is_index,
+    is_reference,
     out_of,
     quantity_of,
     with_shared_unit,
@@ -28,6 +29,7 @@ from evidentia.findings.lab_values import (
 from evidentia.findings.lengths import length_at
 from evidentia.findings.lexicon import Lexicon, Match
 from evidentia.findings.results import Found
+from evidentia.findings.sides import of_sides
 from evidentia.findings.text import Page, Sentence
 from evidentia.findings.units import Units, number_pattern, units_of
 from evidentia.findings.unnamed_measures import unnamed
@@ -57,13 +59,22 @@ class Analytes:
     results: Lexicon
     units: Units
     facts: Mapping[str, Any]
+    own_units: Mapping[
+        str, Units
+    ]  # spellings that are a unit only of one analyte: "in" of a waist, "L" of a lung volume
 
     def allows(self, analyte: str, unit: str | None) -> bool:
-        listed = self.facts[analyte].get("units", ())
-        return unit is None or unit in listed
+        facts = self.facts[analyte]
+        return unit is None or unit in facts.get("units", ()) or unit in facts.get("spelt", ())
 
     def numeric(self, analyte: str) -> bool:
-        return bool(self.facts[analyte].get("units"))
+        facts = self.facts[analyte]
+        return bool(facts.get("units") or facts.get("spelt"))
+
+    def unit(self, analyte: str, text: str, place: int) -> tuple[str, int] | None:
+        """The unit that begins at a place, by the spellings of the analyte first."""
+        own = self.own_units.get(analyte)
+        return (own.read(text, place) if own else None) or self.units.read(text, place)
 
     def implied(self, analyte: str) -> str | None:
         """The unit of a number without one, where the analyte has no other: a score counts, a body mass index is in kg/m2."""
@@ -85,7 +96,8 @@ def analytes_of(vocabulary: Mapping[str, Any]) -> Analytes:
         facts = vocabulary["analytes"]
         names = {concept: entry.get("names", ()) for concept, entry in facts.items()}
         exact = {concept: entry.get("exact") or () for concept, entry in facts.items()}
-        prepared = Analytes(Lexicon(names, exact), Lexicon(vocabulary["results"]), units_of(vocabulary), facts)
+        own = {concept: Units(entry["spelt"]) for concept, entry in facts.items() if "spelt" in entry}
+        prepared = Analytes(Lexicon(names, exact), Lexicon(vocabulary["results"]), units_of(vocabulary), facts, own)
         _PREPARED.clear()
         _PREPARED[key] = (vocabulary, prepared)
     return _PREPARED[key][1]
@@ -162,7 +174,8 @@ def _sentence(
         if previous and previous[0] == sentence.block:
             yield from _unnamed(page, sentence, analytes, here)
         return
-    matches = _joined(page, matches, analytes)
+    matches = [_elsewhere_measured(page, sentence, m) for m in _joined(page, matches, analytes)]
+    matches = [_unnumbered(page.text, m, analytes) for m in matches]
     for index, match in enumerate(matches):
         end = matches[index + 1].start if index + 1 < len(matches) else sentence.end
         if about(page, sentence, match.start) != "patient" or _is_planned(page, sentence, match.start):
@@ -170,6 +183,10 @@ def _sentence(
         if match.concept in ("c3", "c4") and _numbers_courses(page):
             continue
         if match.concept in _IMMUNOGLOBULINS and _is_antibody(page.text, match):
+            continue
+        sided = _of_sides(page, sentence, match, end, here) if match.concept == _SIDED else []
+        yield from sided
+        if sided:
             continue
         if analytes.numeric(match.concept):
             numbers = list(_numeric(page, sentence, match, end, analytes, here))
@@ -202,6 +219,46 @@ def _by_cut_off(value: Quantity, facts: Mapping[str, Any]) -> str | None:
         if reached.is_met if key == "positive_from" else reached.is_not_met:
             return word
     return None
+
+
+_SIDED = "grip strength"
+_IN_CSF = {"wbc": "csf white blood cells", "proteinuria": "csf protein", "blood glucose": "csf glucose"}
+
+
+def _elsewhere_measured(page: Page, sentence: Sentence, match: Match) -> Match:
+    """Cells, protein and glucose behind "CSF" or "LP" are those of the spinal fluid."""
+    concept = _IN_CSF.get(match.concept)
+    if concept is None or not _csf().search(page.text, sentence.start, match.start):
+        return match
+    return Match(match.start, match.end, concept)
+
+
+@cache
+def _csf() -> re.Pattern[str]:
+    return re.compile(r"\b(?:CSF|LP|lumbar puncture|spinal (?:fluid|tap)|cerebrospinal)\b[^.;\n]*", re.IGNORECASE)
+
+
+def _unnumbered(text: str, match: Match, analytes: Analytes) -> Match:
+    """ "HAM-D 24" without a value behind it is the score of 24, not the version of 24 items."""
+    name = re.match(r"(.+?\D)[\s:]+\d+$", text[match.start : match.end])
+    if name is None or re.match(r"[\s:=(]*(?:(?:of|was|is|score|total)\s)*\d", text[match.end : match.end + 24]):
+        return match
+    shorter = analytes.lexicon.find(text, match.start, match.start + name.end(1))
+    return shorter[0] if shorter else match
+
+
+def _of_sides(page: Page, sentence: Sentence, match: Match, end: int, dates: Sequence[Dated]) -> list[Finding]:
+    """Grip of the right and of the left hand, on the day of the visit unless the sentence dates it."""
+    found = []
+    for side in of_sides(page.text, match.end, end):
+        value = Value(side.start, side.end, Quantity(side.number, side.unit))
+        when = date_of_value(page, sentence, value, match.start, end, dates, first=True) or day_of_visit(
+            page, match.start, value.end
+        )
+        found.append(
+            _finding(page, match.concept, value.quantity, value.start, value.end, when, Lab(specimen=side.side))
+        )
+    return found
 
 
 _IMMUNOGLOBULINS = ("igg", "igm", "iga")
@@ -251,10 +308,20 @@ def _numeric(
 ) -> Iterator[Finding]:
     """Values between a name and the next one: the first stands close behind the name, the others follow by arrows,
     "to", dates, or carry a unit of their own that only this analyte has."""
+    if (span := _range().match(page.text, match.end, end)) is not None and not _inside_date(span, dates):
+        result = f"{span['low']}-{span['high']}"
+        yield _qualitative(
+            page, match.concept, result, match.start, span.end(), _range_date(page, sentence, match, span, dates)
+        )
+        return
     values = _values(page, match, end, analytes, dates)
     values = with_shared_unit(page.text, values)
     leading = bool(values) and dates_lead(page.text, match.end, values[0].start, dates)
+    leading = leading and not any(
+        page.text[values[0].end : d.start].strip() == "(" for d in dates if d.start >= values[0].end
+    )
     listed = [d for d in dates if values and match.end <= d.start < values[0].start]
+    first_when: When | None = None
     for position, value in enumerate(values):
         unit = value.quantity.unit
         concept = PROTEIN.get(unit or "", match.concept) if match.concept in _PROTEINS else match.concept
@@ -269,8 +336,11 @@ def _numeric(
             # "UPCR 09/03/2024 4.1 g/g, 03/03/2025 0.4 g/g": each date dates the value behind it, and only that one
             own = [d for d in dates if start <= d.start < value.start]
             when = own[-1].when if own else when
+        if position and page.text[values[position - 1].end : value.start].strip() == "(" and when is None:
+            when = first_when  # "108.6 kg (239.4 lb)"
         if analytes.is_vital(concept):
             when = date_of_measure(page, sentence, value, stop, dates, when)
+        first_when = when
         finding = _finding(
             page,
             concept,
@@ -283,9 +353,30 @@ def _numeric(
         yield _noted(page, sentence, finding, value)
 
 
+@cache
+def _range() -> re.Pattern[str]:
+    """ "Baseline creatinine 1.2-1.3": a range is no value, and is kept as it is written."""
+    return re.compile(
+        r"[\s:=]*(?:(?:is|was|of|baseline|stable|at|between|ranges?|ranging|runs|from)\s)*(?P<low>\d{1,4}(?:\.\d+)?)\s?[-–]\s?(?P<high>\d{1,4}(?:\.\d+)?)(?![\d/:]|-\d|\.\d|\s?(?:weeks|months|days))",
+        re.IGNORECASE,
+    )
+
+
+def _inside_date(span: re.Match[str], dates: Sequence[Dated]) -> bool:
+    return any(span.start("low") < d.end and d.start < span.end("high") for d in dates)
+
+
+def _range_date(
+    page: Page, sentence: Sentence, match: Match, span: re.Match[str], dates: Sequence[Dated]
+) -> When | None:
+    return date_of_result(page, sentence, match, span.end(), dates)
+
+
 def _values(page: Page, match: Match, end: int, analytes: Analytes, dates: Sequence[Dated]) -> list[Value]:
     text = page.text
     unit_before = _header_unit(text, match.end, analytes)
+    score = bool(analytes.facts[match.concept].get("score"))
+    signed = bool(analytes.facts[match.concept].get("signed"))
     found: list[Value] = []
     edge = match.end
     if match.concept == "height":
@@ -294,12 +385,13 @@ def _values(page: Page, match: Match, end: int, analytes: Analytes, dates: Seque
             return [Value(*length)]
     for number in number_pattern().finditer(text, match.end, end):
         rest = out_of(text, number, analytes.facts[match.concept].get("out_of"))
-        if not rest and (any(d.start <= number.start("number") < d.end for d in dates) or is_index(text, number)):
+        dated = any(d.start <= number.start("number") < d.end for d in dates)
+        if not rest and (dated or is_index(text, number, score=score)):
             continue
         unit = (
             ((analytes.implied(match.concept) or ""), rest)
             if rest
-            else _of_a_day(text, match, number.end()) or analytes.units.read(text, number.end())
+            else _of_a_day(text, match, number.end()) or analytes.unit(match.concept, text, number.end())
         )
         if unit is not None and not analytes.allows(match.concept, unit[0]):
             continue
@@ -309,10 +401,12 @@ def _values(page: Page, match: Match, end: int, analytes: Analytes, dates: Seque
         close = is_close(gap, dates, edge, first=not found)
         if not close and not (unit is not None and unit[0] in PROTEIN and match.concept in _PROTEINS):
             break
-        if is_goal(page, number.start()) or is_counted(text, number.end(), unit):
+        if is_goal(page, number.start()) or is_counted(text, number.end(), unit) or is_reference(text, number):
             continue
         name = unit[0] if unit else unit_before if unit_before is not None else analytes.implied(match.concept)
         value = quantity_of(number, name)
+        if signed and text[number.start() - 1 : number.start()] in ("-", "−", "–"):
+            value = changed(value, value=-value.value)
         found.append(Value(number.start(), unit[1] if unit else number.end(), value))
         edge = found[-1].end
     return found

@@ -11,7 +11,7 @@ from typing import NamedTuple
 _PIECE = r"[A-Za-z0-9µ+]+"
 
 
-Entry = tuple[tuple[str, ...], str, bool]  # words of a name, concept, letter case counts
+Ending = tuple[tuple[str, ...] | None, str]  # the words of a name as written where letter case counts; its concept
 
 
 class Match(NamedTuple):
@@ -40,53 +40,83 @@ def _whole(text: str) -> tuple[list[int], list[Word]]:
     return [word[0] for word in found], found
 
 
+class _Node:
+    """Words that names begin with: what may follow them, and the names that end here."""
+
+    __slots__ = ("ends", "then")
+
+    def __init__(self) -> None:
+        self.then: dict[str, _Node] = {}
+        self.ends: list[Ending] = []
+
+
 class Lexicon:
-    """A dictionary of names. "anti-HBc", "anti HBc" and "Anti HBC" are one name; `exact` names keep their case."""
+    """A dictionary of names. "anti-HBc", "anti HBc" and "Anti HBC" are one name; `exact` names keep their case.
+
+    The time to look into a text does not grow with the number of names.
+    """
 
     def __init__(self, names: Mapping[str, Iterable[str]], exact: Mapping[str, Iterable[str]] | None = None) -> None:
-        self._known: dict[str, list[Entry]] = {}
+        self._root = _Node()
+        self._seen: tuple[str, list[int]] = ("", [])  # the text looked into last, and its words that begin a name
         for concept, listed in names.items():
             for name in listed:
                 self._add(name, concept, exact=False)
         for concept, listed in (exact or {}).items():
             for name in listed:
                 self._add(name, concept, exact=True)
-        for entries in self._known.values():
-            entries.sort(key=lambda entry: -len(entry[0]))
 
     def _add(self, name: str, concept: str, *, exact: bool) -> None:
-        words = tuple(word if exact else lower for _, _, word, lower in pieces(name))
+        words = _piece().findall(name)
+        node = self._root
+        for word in words:
+            node = node.then.setdefault(word.lower(), _Node())
         if words:
-            self._known.setdefault(words[0].lower(), []).append((words, concept, exact))
+            node.ends.append((tuple(words) if exact else None, concept))
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[Match]:
         """Every name in a stretch, from left to right, none inside another."""
         starts, words = _whole(text)
         place = bisect_left(starts, start)
         last = len(starts) if end is None else bisect_left(starts, end)
+        first = self._root.then
+        begins = self._begins(text, words)
         found: list[Match] = []
-        while place < last:
-            entries = self._known.get(words[place][3])
-            hit = entries and _longest(entries, text, words, place, last)
+        for index in range(bisect_left(begins, place), len(begins)):
+            here = begins[index]
+            if here >= last:
+                break
+            if here < place:  # inside the name before
+                continue
+            hit = _longest(first[words[here][3]], text, words, here, last)
             if hit:
                 concept, length = hit
-                found.append(Match(words[place][0], words[place + length - 1][1], concept))
-                place += length
-            else:
-                place += 1
+                found.append(Match(words[here][0], words[here + length - 1][1], concept))
+                place = here + length
         return found
 
+    def _begins(self, text: str, words: list[Word]) -> list[int]:
+        """The words of a text that a name begins with, found once for all its sentences."""
+        if self._seen[0] is not text:
+            first = self._root.then
+            self._seen = (text, [i for i, word in enumerate(words) if word[3] in first])
+        return self._seen[1]
 
-def _longest(entries: list[Entry], text: str, words: list[Word], place: int, last: int) -> tuple[str, int] | None:
-    for name, concept, exact in entries:
-        length = len(name)
-        if place + length > last:
-            continue
-        kind = 2 if exact else 3
-        if all(words[place + k][kind] == name[k] for k in range(length)) and (
-            length == 1 or _together(text, words, place, length)
-        ):
-            return concept, length
+
+def _longest(node: _Node, text: str, words: list[Word], place: int, last: int) -> tuple[str, int] | None:
+    """The longest name that begins at a word: (concept, number of words)."""
+    nodes = [node]
+    for follows in range(place + 1, last):
+        longer = node.then.get(words[follows][3])
+        if longer is None:
+            break
+        nodes.append(node := longer)
+    for length in range(len(nodes), 0, -1):
+        for exact, concept in nodes[length - 1].ends:
+            if (exact is None or all(words[place + k][2] == exact[k] for k in range(length))) and (
+                length == 1 or _together(text, words, place, length)
+            ):
+                return concept, length
     return None
 
 

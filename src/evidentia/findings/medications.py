@@ -19,6 +19,7 @@ from evidentia.findings.drug_names import DrugNames
 from evidentia.findings.exposure import Exposure
 from evidentia.findings.exposures import exposures
 from evidentia.findings.medication_lists import lists_of
+from evidentia.findings.odd_doses import odd_dose
 from evidentia.findings.outcomes import Result, is_highest_tolerated, reason_of
 from evidentia.findings.passages import Passage, passages_of
 from evidentia.findings.regimens import Regimen
@@ -45,13 +46,15 @@ def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -
         medications = [f for e in told for f in _findings(e, names)]
         found.extend(medications)
         found.extend(lists_of(passages, medications))
-        found.extend(f for p in passages for f in _answered_no(p, names))
+        found.extend(f for p in passages for f in _answered_no(p))
     return found
 
 
-def _answered_no(passage: Passage, names: DrugNames) -> Iterator[Finding]:
+def _answered_no(passage: Passage) -> Iterator[Finding]:
     """A row of a form that asks for another drug of a class, and its answer: "Another biologic at same time    X no"."""
-    for mention in drug_names.mentions(passage.text, names, passage.start, passage.end):
+    for mention in passage.mentions:
+        if not mention.name.is_class:
+            continue
         lead = passage.text[max(passage.start, mention.start - 24) : mention.start]
         asked = re.search(
             r"\b(?:another|any other|other|concurrent|additional|a second)\W+(?:\w+\W+)?$", lead, re.IGNORECASE
@@ -61,7 +64,7 @@ def _answered_no(passage: Passage, names: DrugNames) -> Iterator[Finding]:
             passage.text[mention.end : passage.end] + "\n",
             re.IGNORECASE,
         )
-        if mention.name.is_class and asked and answer:
+        if asked and answer:
             span = Span(passage.document, mention.start, min(passage.end, mention.end + len(answer.group().rstrip())))
             yield _finding(mention.concept, (span,), Medication(status=Status.NEVER), ())
 
@@ -118,6 +121,7 @@ def _medication(exposure: Exposure, status: Status, result: Result, names: DrugN
         outcome=result.outcome,
         reason=result.reason,
         highest_tolerated=is_highest_tolerated(statement),
+        dose_words=odd_dose(exposure.passage.text, statement.mention.end, statement.end),
     )
 
 

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from evidentia.findings import drug_names, relatives
+from evidentia.findings.copied import first_appeared
 from evidentia.findings.date_repairs import repaired
 from evidentia.findings.dates import Dated, find_dates
 from evidentia.findings.drug_names import Mention
@@ -38,6 +39,7 @@ class Passage:
     context: str = "patient"  # | "family" | "study" | "payer"
     list_number: int = 0  # of the list that it belongs to; 0 is none
     list_kind: str = ""  # "current" | "past" | "failed" | "allergy"
+    copied: bool = False  # carried forward from an older note
 
     @property
     def words(self) -> str:
@@ -132,6 +134,7 @@ def _passage(page: Page, sentence: Sentence, here: list[Mention], dates: list[Da
         mentions=tuple(own),
         dates=tuple(dates),
         context=context,
+        copied=first_appeared(page, sentence.start) is not None,
     )
 
 

@@ -74,6 +74,8 @@ def _first(text: str, start: int, end: int, results: Lexicon) -> Found | None:
     """The first result word behind a test, close to it and in its clause."""
     for hit in results.find(text, start, end):
         gap = text[start : hit.start]
+        if end - hit.end <= 1 and re.fullmatch(r"\s*,?\s*(?:and|&)\s+(?:an?\s+|the\s+)?", gap):
+            return None  # "positive ANA and a high dsDNA": the word belongs to the test behind it
         if len(gap) > 60 or re.search(r";|\bif\b|\bbut\b", gap) or (len(gap) > 30 and "," in gap):
             return None
         return Found(_turned(text, start, hit), hit.start, hit.end)

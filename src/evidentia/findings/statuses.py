@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from evidentia.findings.cues import Cue
 from evidentia.findings.drug_names import words
@@ -14,8 +15,12 @@ from evidentia.model.finding import Status
 
 def status_of(statement: Statement, passage: Passage) -> Status | None:
     """Where the drug stands by its cues, its dates and the place of the sentence; None where nothing tells."""
-    real = [cue for cue in statement.cues if not cue.negated]
+    real = [cue for cue in statement.cues if not cue.negated and not _only_orders(cue, statement, passage.text)]
     kinds = {cue.kind for cue in real if not cue.unreal}
+    if _is_now(statement, passage.text) and not kinds & {"never", "not_on", "held"}:
+        return Status.CURRENT
+    if _led_by_plan(real, statement, passage.text) and not kinds & {"never", "stopped", "refused", "held"}:
+        return Status.PLANNED
     if _conditional(passage) and not kinds & {"never", "current"}:
         return Status.PLANNED
     if "never" in kinds and _once_not_given(real, statement, passage.text):
@@ -33,6 +38,39 @@ def status_of(statement: Statement, passage: Passage) -> Status | None:
     if "planned" in kinds and not kinds & {"current", "started", "past", "no_response", "intolerance", "partial"}:
         return Status.PLANNED
     return _running(kinds, statement, passage)
+
+
+def _only_orders(cue: Cue, statement: Statement, text: str) -> bool:
+    """ "Start MMF after biopsy": a word of order behind the drug, and no word for the past."""
+    return (
+        cue.kind == "past"
+        and cue.start >= statement.mention.end
+        and text[cue.start : cue.end].lower() in ("after", "following")
+    )
+
+
+@cache
+def _now() -> re.Pattern[str]:
+    """ "Then oral prednisone, now 20 mg daily", "s/p pulses, now pred 60 mg"."""
+    return re.compile(r"[^.;]{0,40}\bnow\s(?:at\s|on\s|down to\s|up to\s)?\d", re.IGNORECASE)
+
+
+def _is_now(statement: Statement, text: str) -> bool:
+    lead = text[max(statement.start, statement.mention.start - 12) : statement.mention.start]
+    behind = text[statement.mention.end : statement.end]
+    return bool(re.search(r"\bnow\s(?:on\s|oral\s|po\s)?$", lead, re.IGNORECASE) or _now().match(behind))
+
+
+def _led_by_plan(real: Sequence[Cue], statement: Statement, text: str) -> bool:
+    """ "Will add voclosporin", "to be switched to azathioprine": the plan stands right in front of the drug."""
+    last = next((c for c in reversed(real) if c.end <= statement.mention.start and not c.unreal), None)
+    if last is None or last.kind != "planned":
+        return False
+    gap = text[last.end : statement.mention.start]
+    return (
+        len(gap) <= 12
+        and re.fullmatch(r"\s*(?:oral\s|iv\s|po\s|low-dose\s|the\s|a\s)*", gap, re.IGNORECASE) is not None
+    )
 
 
 def _once_not_given(real: Sequence[Cue], statement: Statement, text: str) -> bool:
@@ -73,6 +111,8 @@ def _running(kinds: set[str], statement: Statement, passage: Passage) -> Status 
     regimen = statement.regimen
     if statement.ended is not None:
         return Status.PAST
+    if "past" in kinds and not statement.begun and _given_at_this_visit(passage):
+        return Status.CURRENT
     if (
         "current" in kinds
         or (passage.in_list and _is_entry(statement, passage.text))
@@ -96,6 +136,14 @@ def _running(kinds: set[str], statement: Statement, passage: Passage) -> Status 
     if kinds & {"highest_tolerated", "adherent", "tolerated", "non_adherence"}:
         return Status.CURRENT
     return Status.CURRENT if regimen and not (regimen.is_empty) else None
+
+
+def _given_at_this_visit(passage: Passage) -> bool:
+    """ "Premeds given: …" in the record of an infusion: what is given there belongs to the day of the note."""
+    premeds = re.search(
+        r"\bpre-?med\w*\b[^.;\n]{0,24}\bgiven|\bgiven today\b|\bmeds given\b", passage.words, re.IGNORECASE
+    )
+    return premeds is not None and not passage.dates
 
 
 def _relapsed(statement: Statement, text: str) -> bool:

@@ -135,7 +135,7 @@ _SPACES = dict.fromkeys(
 
 def read_page(document: Document, vocabulary: Mapping[str, Any] | None = None) -> Page:
     """Parts and sentences of a document. Any text is read; none is refused."""
-    from evidentia.findings.dates import date_in
+    from evidentia.findings.dates import date_in, day_seen
 
     text = without_unticked(document.text.translate(_SPACES))
     heads = list(_heads(text))
@@ -157,7 +157,7 @@ def read_page(document: Document, vocabulary: Mapping[str, Any] | None = None) -
                 date_in(text, start, min(end, start + 400), heading=bool(index) or opened),
             )
         )
-    known = next((p.date for p in parts if p.date), document.date)
+    known = next((p.date for p in parts if p.date), document.date) or day_seen(text)
     dated = tuple(p if p.date else Part(p.index, p.title, p.kind, p.start, p.end, known) for p in parts)
     sentences = tuple(s for part in dated for s in _sentences(text, part))
     return Page(document, dated, sentences, tuple(s.start for s in sentences), _unwrapped(text, sentences))
@@ -229,7 +229,7 @@ def _stop_pattern() -> re.Pattern[str]:
 @cache
 def _heading_pattern() -> re.Pattern[str]:
     return re.compile(
-        r"[ \t]*(?:[-*•#]+[ \t]*)?([A-Za-z][A-Za-z/&' -]{0,44}?)(?:[ \t]*\([^)\n]*\))?[ \t]*(?::|\s-{1,3}\s|-{3,}|={3,})(?=\s|$|-)"
+        r"[ \t]*(?:[-*•#]+[ \t]*)?([A-Za-z][A-Za-z/&' -]{0,44}?)(?:[ \t]*\([^)\n]*\)|[ \t]+\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?)?[ \t]*(?::|>|\s-{1,3}\s|-{3,}|={3,})(?=\s|$|-)"
     )
 
 
@@ -320,10 +320,18 @@ def _is_heading(words: str, line: str, end: int) -> bool:
     )
 
 
+_SECTIONS = frozenset((
+    "plan", "rec", "recs", "recommendations", "assessment", "assessment and plan", "assessment/plan", "impression", "imp", "imp/plan", "exam",
+    "labs", "meds", "medications", "current medications", "current meds", "hx", "history", "interval history", "interval", "vitals", "subjective",
+    "objective", "allergies", "problem list", "ros", "review of systems", "social history", "family history", "past medical history", "pmh",
+))  # fmt: skip
+
+
 def _is_title(line: str) -> bool:
+    """A line in capitals, or one that is nothing but the name of a section."""
     bare = line.strip(" -=*_#~:")
     letters = [c for c in bare if c.isalpha()]
-    return (
+    return bare.lower() in _SECTIONS or (
         bool(letters)
         and len(bare.split()) <= 8
         and all(c.isupper() for c in letters)

@@ -120,6 +120,7 @@ class Medication:
     outcome: Outcome = Outcome.NOT_STATED
     reason: str | None = None  # the words of the record
     highest_tolerated: bool = False  # the record calls the dose the highest tolerated one
+    dose_words: str | None = None  # a dose that is no single amount, as written: "50-125 mg", "60 mg to 20 mg taper"
 
 
 @frozen

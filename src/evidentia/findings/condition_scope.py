@@ -1,0 +1,118 @@
+"""Names of conditions that speak of nobody's condition here, or of a relative's: who is meant, and whether any is meant."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from evidentia.findings.lexicon import Match
+from evidentia.findings.text import Page, Sentence
+
+
+def is_other_thing(page: Page, sentence: Sentence, match: Match, *, episode: bool) -> bool:
+    """A name that stands for no condition here: a clinic's, a heading's, a wish, a code's, or a reaction in an allergy list."""
+    before, after = page.text[sentence.start : match.start], page.text[match.end : match.end + 14]
+    words = page.text[match.start : match.end]
+    return bool(
+        _institution().match(after)
+        or (words in ("PE", "ICD") and re.match(r"\s?[:\-]|\s(?:10|[A-Z]\d\d)", after))
+        or (words == "HD" and re.match(r"\s?#?\d", after))  # the day of a hospital stay
+        or (words == "RA" and re.search(r"(?:%|\bon|air|sats?)\s$", before[-6:]))  # room air
+        or (match.concept == "pregnancy" and _wished().search(before))
+        or (episode and not sentence.words.isdisjoint(_ALLERGY_WORDS) and _allergy_list().search(before))
+    )
+
+
+@cache
+def _wished() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:plan\w*|desir\w+|wish\w*|want\w*|consider\w*|trying|hop\w+)\s(?:\w+\s){0,2}$", re.IGNORECASE
+    )
+
+
+_ALLERGY_WORDS = frozenset(("allergy", "allergies", "intolerance", "intolerances"))
+
+
+@cache
+def _allergy_list() -> re.Pattern[str]:
+    """ "Allergies: penicillin (hives)", "Penicillin (allergy, rash)"."""
+    return re.compile(
+        r"(?:\b(?:allerg(?:y|ies)|intolerances?)\b(?: to)?(?: list)?\s?[:-]|\((?:allergy|intolerance)\b)[^.;\n]*$",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _institution() -> re.Pattern[str]:
+    return re.compile(
+        r"\s+(?:center|clinic|associates|institute|program|foundation|specialists|prevention|service|unit|physician|team|&)\b",
+        re.IGNORECASE,
+    )
+
+
+def is_asked_about(text: str, end: int) -> bool:
+    """ "Implant screening not yet done": what is looked for is not there for that."""
+    return _looked_for().match(text, end) is not None
+
+
+@cache
+def _looked_for() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:/[\w -]{1,8})?\s(?:question|screen(?:ing|er|ed)?|check(?:list)?|questionnaire|safety form|risk assessment)\b",
+        re.IGNORECASE,
+    )
+
+
+def is_in_a_relative(text: str, end: int, stop: int) -> bool:
+    """ "Bipolar disorder in a maternal uncle"."""
+    return _in_a_relative().match(text, end, min(end + 60, stop)) is not None
+
+
+@cache
+def _in_a_relative() -> re.Pattern[str]:
+    """ "Bipolar disorder in a maternal uncle"."""
+    return re.compile(
+        r"(?:\s\([^)]*\))?\s?(?:in|\(|-)\s?(?:(?:a|an|his|her|the|both|maternal|paternal|older|younger|half)[\s-])*"
+        r"(?:mother|father|sister|brother|aunt|uncle|cousin|grandmother|grandfather|parent|sibling|son|daughter|mom|dad)s?\b",
+        re.IGNORECASE,
+    )
+
+
+def is_of_both(text: str, sentence: Sentence, match: Match) -> bool:
+    """ "No personal or family history of …": a denial that speaks of the patient and of the relatives."""
+    return (
+        _patient_and_family().search(text, sentence.start, match.start) is not None
+        or re.match(
+            r"[^.]{0,120}?\b(?:(?:patient|pt|self|(?:s?he))\b[^.;]{0,12}\b(?:neither|none|negative|denies|no\b|also)|nor (?:in )?(?:the )?(?:patient|pt)|personal(?:ly)?\b)",
+            text[match.end : sentence.end],
+            re.IGNORECASE,
+        )
+        is not None
+    )
+
+
+@cache
+def _patient_and_family() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:personal|self|patient|pt|own)\b(?: history)?\s?(?:or|and|nor|/|,|&)\s?(?:in )?(?:a |any |the |her |his )?(?:family|fam|relatives)\b|\b(?:family|fam)\b(?: history)?\s?(?:or|and|nor|/|&)\s?(?:the )?(?:personal|self|patient|pt|own)\b",
+        re.IGNORECASE,
+    )
+
+
+def is_personal(before: str) -> bool:
+    """A denial that speaks of the patient and leaves the relatives out."""
+    return re.search(r"\b(?:personal(?:ly)?|self)\b[^.;]*$", before, re.IGNORECASE) is not None
+
+
+def is_taken_back(text: str, end: int, stop: int) -> bool:
+    """Whether what is named is quoted to be corrected."""
+    return _taken_back().match(text, end, stop + 60) is not None
+
+
+@cache
+def _taken_back() -> re.Pattern[str]:
+    """ "… says "h/o stroke"; that is an error": what is quoted to be corrected is not said."""
+    return re.compile(
+        r"[\"”']{0,2}\s?[;,.(–—-]{0,2}\s?(?:that|this|which|it) (?:is|was) (?:an? |in )?(?:error|mistake|wrong|incorrect)",
+        re.IGNORECASE,
+    )
