@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 PORT ?= 8765
 
-.PHONY: demo serve test lint check bench evaluate lock clean
+.PHONY: demo serve test lint check bench anchors evaluate lock clean
 
 demo: $(VENV)/.runtime  ## set everything up and answer the seed's question on two example charts
 	@mkdir -p out
@@ -34,6 +34,10 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.dev  ## every number of the docs, in one table
 	$(BIN)/python benchmarks/run.py
+
+anchors:  ## the peer that the benchmarks compare with (about 300 MB, in an environment of its own; needs Python 3.11)
+	$(PYTHON) -m venv .venv-anchors
+	.venv-anchors/bin/python -m pip install --disable-pip-version-check --quiet -r requirements/anchors.in
 
 evaluate: $(VENV)/.runtime  ## score the project's own labelled cases
 	$(BIN)/evidentia evaluate determinations tests/cases/determinations

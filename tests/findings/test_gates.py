@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidentia.findings import assertion, biopsy, context, notes, orders, passages, past, relatives, stop_signs
+from evidentia.findings import assertion, biopsy, biopsy_diagnoses, context, notes, orders, passages, past, relatives, stop_signs
 from evidentia.findings.text import words_of
 
 ROOT = Path(__file__).parents[2]
@@ -41,6 +41,7 @@ GATES: list[tuple[str, Callable[[str], bool], re.Pattern[str]]] = [
     ("open dose", has_part(orders._DOSE_WORDS), orders._open_dose()),
     ("biopsy class", has_part(biopsy._WORDS), biopsy._classes()),
     ("stop sign", has_word(stop_signs.WORDS), stop_signs.pattern()),
+    ("a biopsy", has_part(biopsy_diagnoses.BIOPSY_PARTS), biopsy_diagnoses._biopsy()),
     ("no biopsy", has_part(("biops", "bx")), biopsy._none()),
     ("told in the past", has_part(past._TOLD_PARTS), past._told()),
     ("harm of a drug", has_part(past._HARM_PARTS), past._harm()),

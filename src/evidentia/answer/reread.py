@@ -14,11 +14,11 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
-from itertools import combinations, permutations
-from typing import NamedTuple
+from itertools import combinations, permutations, product
+from typing import Any, NamedTuple
 
 from evidentia.model.finding import Chart, Finding, StatedBy
-from evidentia.model.frozen import changed, frozen
+from evidentia.model.frozen import Held, changed, frozen
 from evidentia.model.when import When
 
 _ABOVE = 4  # so many of the days written above a place may date it
@@ -41,11 +41,15 @@ _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 
 Names = Mapping[str, tuple[str, ...]]  # ingredient -> its names, lower case
+_Span = tuple[int, int]  # ordinals of the first and the last day that a date may be
 
 
 @frozen
 class Material:
-    """What stands around the cited places: the characters (lower case), numbers and days; and the limits of the rule."""
+    """What stands around the cited places: the characters (lower case), numbers and days; and the limits of the rule.
+
+    A day that is written without a year stands there in every near year.
+    """
 
     text: str
     numbers: frozenset[float]
@@ -53,24 +57,64 @@ class Material:
     limits: frozenset[float]
     as_of: date
     quotable: tuple[str, ...] = ()  # the documents and the question, whole
+    lengths: frozenset[float] = frozenset()  # lengths of time that are written there, in days
+
+
+class _Placed(NamedTuple):
+    """What a text holds of one kind, by place."""
+
+    places: list[int]
+    values: list[Any]
+
+    @classmethod
+    def of(cls, found: Iterable[tuple[int, Any]]) -> _Placed:
+        listed = list(found)
+        return cls([place for place, _ in listed], [value for _, value in listed])
+
+    def within(self, first: int, last: int, above: int = 0) -> list[Any]:
+        """Those that begin in a stretch, and so many of the ones above it."""
+        begin = bisect_left(self.places, first)
+        return self.values[max(0, begin - above) : bisect_left(self.places, last)]
 
 
 class _Read(NamedTuple):
-    """A text with its numbers and days by place, read once."""
+    """A text with its numbers, days and lengths of time, read once."""
 
     lower: str
-    number_places: list[int]
-    numbers: list[float]
-    day_places: list[int]
-    days: list[tuple[When, ...]]
+    numbers: _Placed
+    days: _Placed
+    lengths: _Placed
+
+
+@lru_cache(maxsize=64)
+def _read(text: str, near: int) -> _Read:
+    """`near` is the year about which a day without a year is sought."""
+    lower = text.lower()
+    return _Read(
+        lower, _Placed.of(_numbers(lower)), _Placed.of(_written_days(lower, near)), _Placed.of(_written_lengths(lower))
+    )
+
+
+class _Around(NamedTuple):
+    """What stands around one place."""
+
+    text: str
+    numbers: frozenset[float]
+    days: tuple[tuple[When, ...], ...]
+    lengths: frozenset[float]
 
 
 @lru_cache(maxsize=256)
-def _read(text: str) -> _Read:
-    lower = text.lower()
-    numbers = sorted(_numbers(lower))
-    days = list(_written_days(lower))
-    return _Read(lower, [p for p, _ in numbers], [n for _, n in numbers], [p for p, _ in days], [d for _, d in days])
+def _around(text: str, start: int, end: int, near: int) -> _Around:
+    """Its surroundings, with the last days written above it and those of the document's head."""
+    read = _read(text, near)
+    first, last = max(0, start - _REACH), end + _REACH
+    return _Around(
+        read.lower[first:last],
+        frozenset(read.numbers.within(first, last)),
+        (*read.days.within(first, last, above=_ABOVE), *read.days.within(0, _HEAD)),
+        frozenset(read.lengths.within(first, last)),
+    )
 
 
 def material_of(
@@ -78,29 +122,31 @@ def material_of(
 ) -> Material:
     """The surroundings of findings in their documents, with the last days that are written above each place."""
     texts = {document.id: document.text for document in chart.documents}
-    pieces: list[str] = []
-    numbers: set[float] = set()
-    days: dict[tuple[When, ...], None] = {}
+    surroundings: dict[int, _Around] = {}
     for finding in findings:
         places = [(texts[s.document], s.start, s.end) for s in finding.spans if s.document in texts]
         if finding.stated_by is not StatedBy.RECORD:
             places.append((question, 0, len(question)))
-        for text, start, end in places:
-            read = _read(text)
-            first, last = max(0, start - _REACH), end + _REACH
-            pieces.append(read.lower[first:last])
-            numbers.update(read.numbers[bisect_left(read.number_places, first) : bisect_left(read.number_places, last)])
-            near, behind = bisect_left(read.day_places, first), bisect_left(read.day_places, last)
-            days.update(dict.fromkeys(read.days[max(0, near - _ABOVE) : behind]))
-            days.update(dict.fromkeys(read.days[: bisect_left(read.day_places, _HEAD)]))
+        for place in places:
+            around = _around(*place, as_of.year)
+            surroundings[id(around)] = around
+    found = surroundings.values()
+    written = {id(days): days for around in found for days in around.days}  # most stand around several places
     return Material(
-        "\n".join(dict.fromkeys(pieces)),
-        frozenset(numbers),
-        tuple(day for several in days for day in several),
-        frozenset(n for limit in limits for n in _read(limit).numbers),
+        "\n".join(dict.fromkeys(around.text for around in found)),
+        frozenset().union(*(around.numbers for around in found)),
+        tuple(day for days in dict.fromkeys(written.values()) for day in days),
+        frozenset(number for limit in limits for number in _limit(limit)),
         as_of,
         (*texts.values(), question),
+        frozenset().union(*(around.lengths for around in found)),
     )
+
+
+@lru_cache(maxsize=512)
+def _limit(rule: str) -> tuple[float, ...]:
+    """The numbers of a rule's words."""
+    return tuple(number for _, number in _numbers(rule.lower()))
 
 
 def unread(sentence: str, material: Material, names: Names) -> list[str]:
@@ -110,22 +156,23 @@ def unread(sentence: str, material: Material, names: Names) -> list[str]:
     >>> unread("Mycophenolate 1500 mg/day", m, {}), unread("Mycophenolate 1600 mg/day", m, {})
     ([], ['the number 1600 neither stands at the cited places nor follows from them'])
     """
-    bare = _quotations().sub(" ", sentence)
-    days = [When.parse(match.group()) for match in _dates().finditer(bare)]
-    dateless = _dates().sub(" ", bare)
-    said = [float(m["number"].replace(",", "")) for m in _figures().finditer(dateless)]
-    strange = [
-        f"the number {match['number']}"
-        for match in _figures().finditer(dateless)
-        if not _follows(match, said, days, material)
-    ]
-    dated = _dated(material) if days else []
-    strange += [f"the date {day}" for day in days if day not in dated and not _is_written(day, material, dated)]
+    bare = _quotations().sub(" ", sentence) if '"' in sentence else sentence
+    dates = _dates().findall(bare)
+    days = [_day(written) for written in dates]
+    figures = list(_figures().finditer(_dates().sub(" ", bare) if dates else bare))
+    said = [float(match["number"].replace(",", "")) for match in figures]
+    strange = [f"the number {match['number']}" for match in figures if not _follows(match, said, days, material)]
+    strange += [f"the date {day}" for day in days if day not in material.days and not _is_written(day, material)]
     strange += [f"the drug {drug}" for drug in _drugs(bare, names) if not any(n in material.text for n in names[drug])]
     strange += [
         f"the quotation {m.group()}" for m in _quotations().finditer(sentence) if not _is_quoted(m.group(), material)
     ]
     return [f"{what} neither stands at the cited places nor follows from them" for what in dict.fromkeys(strange)]
+
+
+@lru_cache(maxsize=1024)
+def _day(text: str) -> When:
+    return When.parse(text)
 
 
 def _is_quoted(words: str, material: Material) -> bool:
@@ -141,21 +188,28 @@ def _squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
-def _is_written(day: When, material: Material, dated: Sequence[When]) -> bool:
+def _is_written(day: When, material: Material) -> bool:
     """Whether a date is written there, as a day that it lies in, or counts from one by words ("3 weeks ago")."""
     if day.earliest <= material.as_of <= day.latest or _relative().search(material.text):
         return True
     return any(
         day.earliest <= written.latest and written.earliest <= day.latest
-        for written in dated
+        for written in material.days
         if written.month is not None
     )
 
 
 def _drugs(sentence: str, names: Names) -> list[str]:
     """The drugs of the clauses that tell of something; what the record does not state stands nowhere."""
+    if not any(word in names for word in _drug_word().findall(sentence.lower())):
+        return []
     told = [clause for clause in re.split(r"[.;]\s", sentence) if not _silent().search(clause)]
-    return [word for clause in told for word in re.findall(r"[a-z][a-z-]{4,}", clause.lower()) if word in names]
+    return [word for clause in told for word in _drug_word().findall(clause.lower()) if word in names]
+
+
+@cache
+def _drug_word() -> re.Pattern[str]:
+    return re.compile(r"[a-z][a-z-]{4,}")
 
 
 def _follows(match: re.Match[str], said: Sequence[float], days: Sequence[When], material: Material) -> bool:
@@ -169,8 +223,9 @@ def _follows(match: re.Match[str], said: Sequence[float], days: Sequence[When], 
         return any(abs(change - number) <= 0.51 for change in changes)
     for name, length in _DAYS.items():
         if unit.startswith(name):
-            return any(abs(gap - number * length) <= max(length, 2) for gap in _gaps(days, material))
-    if match["lead"] == "x ":
+            wanted, about = number * length, max(length, 2)
+            return any(abs(gap - wanted) <= about for gap in _gaps(days, material))
+    if match.string.endswith("x ", 0, match.start()):
         return number in _counts(days, material)
     factors = (8.84, 1 / 8.84, 113.12, 1 / 113.12)  # mg/mmol to mg/g, and g/g
     if any(abs(number - n * f) <= 0.006 + 0.002 * number for n in material.numbers for f in factors if n):
@@ -183,46 +238,60 @@ def _follows(match: re.Match[str], said: Sequence[float], days: Sequence[When], 
 
 
 def _gaps(days: Sequence[When], material: Material) -> Iterator[float]:
-    """Lengths of time, in days, that the surroundings state or that lie between two days."""
-    for word, length in _INTERVALS.items():
-        if word in material.text:
-            yield float(length)
-    for match in _lengths().finditer(material.text):
-        yield _number(match["n"]) * next(v for k, v in _DAYS.items() if k[0] == match["u"][0])
+    """Lengths of time, in days, that the surroundings state or that lie between two days, of the sentence or written there."""
+    stated, written = _stated(Held(material))
+    yield from stated
+    said = [_span(day) for day in days]
+    yield from _between([*combinations(said, 2), *product(said, written)])
+
+
+@lru_cache(maxsize=64)
+def _stated(held: Held[Material]) -> tuple[frozenset[float], Sequence[_Span]]:
+    """What the surroundings alone give: lengths of time, and the days (the date of service is one)."""
+    material = held.value
+    gaps = {float(length) for word, length in _INTERVALS.items() if word in material.text}
+    gaps.update(material.lengths)
     marks = [int(n) for m in _day_list().finditer(material.text) for n in re.findall(r"\d+", m.group())]
-    yield from (float(abs(b - a)) for a, b in combinations(marks, 2))
-    known = [*days, *_dated(material), When.of(material.as_of)]
-    for a, b in combinations(known, 2):
-        yield float(abs((b.earliest - a.earliest).days))
-        yield float(abs((b.latest - a.latest).days))
-        yield float(abs((b.earliest - a.latest).days))
+    gaps.update(float(abs(b - a)) for a, b in combinations(marks, 2))
+    written = [*map(_span, material.days), _span(When.of(material.as_of))]
+    gaps.update(_between(combinations(written, 2)))
+    return frozenset(gaps), written
+
+
+@lru_cache(maxsize=1024)
+def _span(day: When) -> _Span:
+    return day.earliest.toordinal(), day.latest.toordinal()
+
+
+def _between(pairs: Iterable[tuple[_Span, _Span]]) -> Iterator[float]:
+    for (earliest, latest), (early, late) in pairs:
+        yield float(abs(early - earliest))
+        yield float(abs(late - latest))
+        yield float(abs(early - latest))
 
 
 def _counts(days: Sequence[When], material: Material) -> frozenset[float]:
     """How many doses: a number in words, or as many as there are days."""
-    words = {float(number) for word, number in _WORDS.items() if re.search(rf"\b{word}\b", material.text)}
+    there = set(re.findall(r"\w+", material.text))
+    words = {float(number) for word, number in _WORDS.items() if word in there}
     listed = sum(len(re.findall(r"\d+", found)) for found in _day_list().findall(material.text))
-    many = listed + len(_dated(material))
+    many = listed + len(material.days)
     return frozenset(words | {float(n) for n in range(1, max(many, len(days)) + 1)})
 
 
-def _dated(material: Material) -> list[When]:
-    """The written days; one without a year (year 0 stands for it here) takes every near year."""
-    near = material.as_of.year
-    return [
-        day
-        for written in material.days
-        for day in ([written] if written.year > 1 else [changed(written, year=y) for y in (near - 1, near, near + 1)])
-    ]
-
-
-def _written_days(lower: str) -> Iterator[tuple[int, tuple[When, ...]]]:
-    """The days that a text writes in figures or with a month's name, with their places; year 1 where it gives none."""
+def _written_days(lower: str, near: int) -> Iterator[tuple[int, tuple[When, ...]]]:
+    """The days that a text writes in figures or with a month's name, with their places; in every near year without one."""
     for match in _any_day().finditer(lower):
         try:
-            yield match.start(), tuple(_days_in(match))
+            written = list(_days_in(match))
         except ValueError:  # "13/45": no day
             continue
+        yield match.start(), tuple(day for found in written for day in _near(found, near))
+
+
+def _near(written: When, year: int) -> list[When]:
+    """A day whose year is not written (year 1 stands for it) in every near year."""
+    return [written] if written.year > 1 else [changed(written, year=y) for y in (year - 1, year, year + 1)]
 
 
 def _days_in(match: re.Match[str]) -> Iterator[When]:
@@ -252,13 +321,22 @@ def _full(given: Sequence[int]) -> int:
 
 
 def _numbers(lower: str) -> Iterator[tuple[int, float]]:
-    for match in _number_or_word().finditer(lower):
-        if match["n"]:
-            yield match.start(), float(match["n"].replace(",", ""))
-        elif match["w"] in _WORDS:
-            yield match.start(), float(_WORDS[match["w"]])
-    for match in _compound().finditer(lower):  # "thirty-six"
-        yield match.start(), float(_WORDS[match[1]]) + float(_WORDS[match[2]])
+    found = [(match.start(), float(match.group().replace(",", ""))) for match in _digits().finditer(lower)]
+    for word, number in _WORDS.items():
+        place = lower.find(word)
+        while place >= 0:
+            end = place + len(word)
+            if not _is_letter(lower[place - 1 : place]) and not _is_letter(lower[end : end + 1]):
+                found.append((place, float(number)))
+            place = lower.find(word, end)
+    found += [  # "thirty-six"
+        (match.start(), float(_WORDS[match[1]]) + float(_WORDS[match[2]])) for match in _compound().finditer(lower)
+    ]
+    yield from sorted(found)
+
+
+def _is_letter(char: str) -> bool:
+    return "a" <= char <= "z"
 
 
 @cache
@@ -269,8 +347,15 @@ def _compound() -> re.Pattern[str]:
 
 
 @cache
-def _number_or_word() -> re.Pattern[str]:
-    return re.compile(r"(?P<n>\d+(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+)|(?P<w>[a-z]+)")
+def _digits() -> re.Pattern[str]:
+    # "1,250.5", "12.5", ".5": begins with a class of characters, so that the search leaps from one to the next
+    return re.compile(r"[\d.](?:(?<=\d)\d*(?:(?:,\d{3})+(?:\.\d+)?|\.\d+)?|(?<=\.)\d+)")
+
+
+def _written_lengths(lower: str) -> Iterator[tuple[int, float]]:
+    """The lengths of time that a text writes, in days, with their places."""
+    for match in _lengths().finditer(lower):
+        yield match.start(), _number(match["n"]) * next(v for k, v in _DAYS.items() if k[0] == match["u"][0])
 
 
 def _number(text: str) -> float:
@@ -280,13 +365,14 @@ def _number(text: str) -> float:
 @cache
 def _figures() -> re.Pattern[str]:
     return re.compile(
-        r"(?P<lead>x )?(?<![\w.,/-])(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)(?![\w-])(?:\s?(?P<unit>%|days?|weeks?|months?|years?))?"
+        # begins with its digit, so that the search goes from digit to digit
+        r"(?P<number>\d(?<![\w.,/-]\d)\d*(?:,\d{3})*(?:\.\d+)?)(?![\w-])(?:\s?(?P<unit>%|days?|weeks?|months?|years?))?"
     )
 
 
 @cache
 def _dates() -> re.Pattern[str]:
-    return re.compile(r"\b(?:19|20)\d\d-\d\d(?:-\d\d)?\b")
+    return re.compile(r"(?:19|20)(?<!\w\d\d)\d\d-\d\d(?:-\d\d)?\b")
 
 
 @cache
@@ -309,7 +395,9 @@ def _quotations() -> re.Pattern[str]:
 
 @cache
 def _lengths() -> re.Pattern[str]:
-    return re.compile(r"(?P<n>\d+(?:\.\d+)?|[a-z]+)[\s-]?(?P<u>days?|weeks?|wks?|w|months?|mos?|m|years?|yrs?|y)\b")
+    return re.compile(
+        r"(?P<n>\d+(?:\.\d+)?|(?<![a-z])[a-z]+)[\s-]?(?P<u>days?|weeks?|wks?|w|months?|mos?|m|years?|yrs?|y)\b"
+    )
 
 
 @cache
@@ -321,6 +409,7 @@ def _day_list() -> re.Pattern[str]:
 def _any_day() -> re.Pattern[str]:
     names = "|".join(_MONTHS)
     return re.compile(
+        r"(?=[\djfmasond])(?:"  # settles most places at once
         r"(?P<iso>\b(?:19|20)\d\d-\d\d(?:-\d\d)?\b)|(?P<my>\b\d\d?/(?:19|20)\d\d\b)|(?P<us>\b\d\d?/\d\d?(?:/(?:\d{4}|\d\d))?\b|\b\d\d?-\d\d?(?:-(?:\d{4}|\d\d))?\b)"
-        rf"|(?P<before>\b\d\d?(?:st|nd|rd|th)?[\s-])?\b(?P<name>(?:{names})[a-z]*)\.?,?[\s-]?(?P<day>\d\d?\b)?(?:,?[\s-]?(?P<year>(?:19|20)\d\d|'\d\d))?|(?P<alone>\b(?:19|20)\d\d\b)"
+        rf"|(?P<before>\b\d\d?(?:st|nd|rd|th)?[\s-])?\b(?P<name>(?:{names})[a-z]*)\.?,?[\s-]?(?P<day>\d\d?\b)?(?:,?[\s-]?(?P<year>(?:19|20)\d\d|'\d\d))?|(?P<alone>\b(?:19|20)\d\d\b))"
     )

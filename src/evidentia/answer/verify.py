@@ -140,7 +140,12 @@ def verify(statement: Statement, world: World) -> Statement:
         problems += _quotations(statement, world)
         made = (*_MADE, _READ_AGAIN)
     verdict = "removed" if problems else "marked" if statement.section == "to_check" else "supported"
-    return _with_check(statement, Check(verdict, made, tuple(problems)))
+    return _with_check(statement, _check(verdict, made, tuple(problems)))
+
+
+@lru_cache(maxsize=256)
+def _check(verdict: str, made: tuple[str, ...], problems: tuple[str, ...]) -> Check:
+    return Check(verdict, made, problems)
 
 
 def _quotations(statement: Statement, world: World) -> Iterator[str]:

@@ -51,12 +51,17 @@ class Across(Mapping[str, T]):
         places: Callable[[], Mapping[str, str]],
     ) -> None:
         self._shelves, self._part, self._places = shelves, part, places
+        self._found: dict[str, T] = {}
 
     def __getitem__(self, key: str) -> T:
-        for shelf in self._shelves.made.values():
-            if (found := self._part(shelf).get(key)) is not None:
-                return found
-        return self._part(self._shelves[self._places()[key]])[key]
+        found = self._found.get(key)
+        if found is None:
+            read = (self._part(shelf).get(key) for shelf in self._shelves.made.values())
+            found = next((item for item in read if item is not None), None)
+            if found is None:
+                found = self._part(self._shelves[self._places()[key]])[key]
+            self._found[key] = found
+        return found
 
     def __iter__(self) -> Iterator[str]:
         for shelf in self._shelves.values():

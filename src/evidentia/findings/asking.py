@@ -14,7 +14,7 @@ from evidentia.findings import asking_words as say
 from evidentia.findings import drug_names, orders
 from evidentia.findings.days_asked import days_to_come, latest_before
 from evidentia.findings.drug_names import DrugNames, Mention
-from evidentia.findings.order_labels import ANSWERED, FIELDS, columns, field_of, is_order, label_of, section_of
+from evidentia.findings.order_labels import ANSWERED, FIELDS, columns_of, field_of, is_order, label_of, section_of
 from evidentia.findings.passages import Passage, Passages, passages_of
 from evidentia.findings.text import Page
 from evidentia.findings.ticked_products import boxes, is_chosen, tried
@@ -76,7 +76,7 @@ def _asks(passages: Sequence[Passage], names: DrugNames) -> Iterator[Ask]:
 
 def _asks_for_days(passage: Passage) -> list[int]:
     """ "asked   9/14/26 + 9/28/26": the places of fields that ask for days, the drug being named in another."""
-    starts = [passage.start, *(m.start() for m in columns().finditer(passage.text, passage.start, passage.end))]
+    starts = [passage.start, *columns_of(passage)]
     found = []
     for place in dict.fromkeys(starts):
         start, end = field_of(passage, place)
@@ -187,13 +187,14 @@ def _is_order_in_list(passage: Passage, mention: Mention, label: str) -> bool:
 def _tells_to(passage: Passage, mention: Mention, clause: str) -> bool:
     """ "Continue Riabni 1000 mg day 1 and 15 q6mo": a course with its dose is told to be given, has been ordered, and no
     day of it is past. A consultant's words are advice."""
-    if passage.part.kind == "consult" or tried().search(passage.heading) or not _is_dosed(passage, mention):
+    if passage.part.kind == "consult" or tried().search(passage.heading):
         return False
     lead = passage.text[field_of(passage, mention.start)[0] : mention.start]
     if (
         say.conditional().search(clause)
         or say.not_own().search(lead)
         or not (say.imperative().fullmatch(lead) or say.is_ordered().search(clause))
+        or not _is_dosed(passage, mention)  # last: it reads the whole regimen
     ):
         return False
     return len(days_to_come(passage, mention.start, passage.end)) == len(

@@ -35,6 +35,9 @@ def _lexicon(vocabulary: Mapping[str, Any]) -> Lexicon:
     return _PREPARED[key][1]
 
 
+BIOPSY_PARTS = ("biops", "bx", "histolog", "patholog", "microscop")  # one of them stands in whatever names a biopsy
+
+
 @cache
 def _biopsy() -> re.Pattern[str]:
     return re.compile(r"\b(?:(?:re-?)?biops(?:y|ies|ied)|bx|histolog\w+|patholog\w+|light microscopy)\b", re.IGNORECASE)
@@ -68,7 +71,11 @@ def _page(page: Page, names: Lexicon) -> Iterator[Finding]:
     since = 0
     for sentence in page.sentences:
         report = page.parts[sentence.part].kind == "pathology"
-        own = _biopsy().search(page.text, sentence.start, sentence.end) is not None
+        lower = page.text[sentence.start : sentence.end].lower()
+        own = (
+            any(part in lower for part in BIOPSY_PARTS)
+            and _biopsy().search(page.text, sentence.start, sentence.end) is not None
+        )
         if own:
             told, since = sentence, 0
         elif told is not None:

@@ -71,7 +71,9 @@ def _entry(entry: Sequence[str] | Mapping[str, Any]) -> Mapping[str, Any]:
 
 @cache
 def _code() -> re.Pattern[str]:
-    return re.compile(r"\bM32\.\d{1,2}\b|\b[A-TV-Z]\d\d\.\d{1,4}\b")
+    return re.compile(
+        r"[A-TV-Z](?<!\w.)\d\d\.\d{1,4}\b"
+    )  # begins with its letter, so that the search leaps from one to the next
 
 
 def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -> list[Finding]:

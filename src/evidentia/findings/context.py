@@ -88,8 +88,8 @@ def about(page: Page, sentence: Sentence | None, place: int) -> str:
         and not _patient_near(before)
     ):
         return "study"
-    foreign = not words.isdisjoint(relatives.WORDS) or sentence.heading
-    if foreign and relatives.is_of_another(text, sentence.start, place, sentence.end, sentence.heading):
+    named, heading = not words.isdisjoint(relatives.WORDS), sentence.heading
+    if (named or heading) and relatives.is_of_another(text, sentence.start, place, sentence.end, heading, named=named):
         return "family"
     return "patient"
 

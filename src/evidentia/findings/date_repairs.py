@@ -14,8 +14,10 @@ from evidentia.model.when import When
 def repaired(dates: Sequence[Dated], text: str) -> list[Dated]:
     """The dates of a text in order, with the years and ends of ranges that stand only with their neighbours."""
     kept = _with_month_ranges([dated for dated in dates if not _counts_doses(dated, text)], text)
-    kept = _with_full_ranges(_with_named_months(kept, text), text)
-    return _with_ranges(_completed(_with_pairs(kept, text), text), text)
+    lower = text.lower()
+    in_words = any(month in lower for month in _MONTHS)
+    kept = _with_full_ranges(_with_named_months(kept, text) if in_words else kept, text)
+    return _with_ranges(_completed(_with_pairs(kept, text) if in_words else kept, text), text)
 
 
 @cache
@@ -78,7 +80,7 @@ def _year(text: str) -> int:
 def _named_months() -> re.Pattern[str]:
     name = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
     return re.compile(
-        rf"\b(?P<m1>{name})\.?,?(?:\s?(?P<y1>20\d\d))?\s?(?:-|–|to|thru|through|until)\s?(?P<m2>{name})\.?,?\s?(?P<y2>20\d\d)\b",
+        rf"(?=[jfmasond])\b(?P<m1>{name})\.?,?(?:\s?(?P<y1>20\d\d))?\s?(?:-|–|to|thru|through|until)\s?(?P<m2>{name})\.?,?\s?(?P<y2>20\d\d)\b",
         re.IGNORECASE,
     )
 

@@ -37,7 +37,7 @@ class Dated:
 @cache
 def _pattern() -> re.Pattern[str]:
     return re.compile(
-        rf"""(?<![\w/.-])(?:
+        rf"""(?<![\w/.-])(?=[\djfmasondteylibu])(?:  # a letter with which one of them begins
         (?=\d)(?:  # what begins with a digit
         (?P<iso>(?:19|20)\d\d-\d\d?(?:-\d\d?)?)(?![\w-])
         |(?P<us>\d\d?[/-]\d\d?[/-](?:\d{{4}}|\d\d))(?![\w/])

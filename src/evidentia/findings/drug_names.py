@@ -97,6 +97,7 @@ class DrugNames:
         self._pairs = {frozenset(name.lower() for name in pair) for pair in confusables.get("pairs", ())}
         self._other_words = frozenset(confusables.get("other_words", ()))
         self.spelt = lru_cache(maxsize=4096)(self._spelt)
+        self.beginnings = lru_cache(maxsize=4)(self._where_names_begin)
 
     def _add_drug(self, concept: str, entry: Mapping[str, Any]) -> None:
         for name in (concept, *entry.get("names", ())):
@@ -122,6 +123,14 @@ class DrugNames:
             self._single[parts[0]] = meaning
             for key in _keys(parts[0]):
                 self._skeletons.setdefault(key, []).append(parts[0])
+
+    def _where_names_begin(self, text: str) -> list[int]:
+        """Where the words begin that may begin a name: few, and found once for all stretches of a document."""
+        return [
+            start
+            for start, _, word in words(text)
+            if word in self._names or (len(word) >= _SHORTEST and self.spelt(word) is not None)
+        ]
 
     def at(self, found: list[Word], index: int, text: str) -> tuple[int, DrugName] | None:
         """The longest name that begins at a word: (number of words, meaning)."""
@@ -176,6 +185,11 @@ def of(vocabulary: Mapping[str, Any]) -> DrugNames:
 
 def mentions(text: str, names: DrugNames, start: int = 0, end: int | None = None) -> list[Mention]:
     """Every drug and class that a stretch names, in order; names side by side of one drug are one mention."""
+    if len(text) >= _SHORT:
+        beginnings = names.beginnings(text)
+        place = bisect_left(beginnings, start)
+        if place == len(beginnings) or (end is not None and beginnings[place] >= end):
+            return []
     found = words(text, start, end)
     result: list[Mention] = []
     index = 0

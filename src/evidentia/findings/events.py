@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -15,12 +14,13 @@ from evidentia.findings.dates import find_dates
 from evidentia.findings.lexicon import Lexicon, Match
 from evidentia.findings.text import Page, Sentence
 from evidentia.model.finding import Assertion, Event, Finding, Kind, Span
+from evidentia.model.frozen import frozen
 from evidentia.model.when import When
 
 _INFECTIONS = ("infection", "specific infection", "severe infection")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Words:
     """The events of a vocabulary and the drugs that are blamed for them, prepared once."""
 

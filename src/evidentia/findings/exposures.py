@@ -58,7 +58,7 @@ def exposures(
     for passage in passages:
         if passage.block != block:
             focus, block = [], passage.block
-        reach = _RESULT_REACH if _judges().search(passage.words) else _REACH
+        reach = _RESULT_REACH if told and _judges().search(passage.text, passage.start, passage.end) else _REACH
         if not passage.mentions and (not focus or distance >= reach):
             distance += passage.kind != "row"
             continue

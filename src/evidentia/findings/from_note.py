@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from evidentia.findings import (
@@ -115,11 +116,23 @@ def _amount(finding: Finding) -> object:
 
 
 def _numbered(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    ordered = sorted(findings, key=lambda f: (f.spans[0], f.kind, f.concept, str(f.when), f.assertion, str(f.detail)))
+    ordered = _ordered(findings)
     ids = {finding.id: f"F{number}" for number, finding in enumerate(ordered, start=1) if finding.id}
     return tuple(
         _identified(finding, f"F{number}", _renamed(finding, ids)) for number, finding in enumerate(ordered, start=1)
     )
+
+
+def _ordered(findings: Sequence[Finding]) -> list[Finding]:
+    """By place, kind and concept; those that share all three by what they say, which takes long to spell out."""
+    alike: dict[tuple[object, ...], list[Finding]] = {}
+    for f in findings:
+        span = f.spans[0]
+        alike.setdefault((span.document, span.start, span.end, f.kind, f.concept), []).append(f)
+    for several in alike.values():
+        if len(several) > 1:
+            several.sort(key=lambda f: (str(f.when), f.assertion, str(f.detail)))
+    return [f for _, several in sorted(alike.items(), key=itemgetter(0)) for f in several]
 
 
 def _identified(f: Finding, name: str, detail: Any) -> Finding:

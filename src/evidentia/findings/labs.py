@@ -553,14 +553,12 @@ def _noted(page: Page, sentence: Sentence, finding: Finding, value: Value | None
     """Carry what the sentence says about newer results."""
     assert isinstance(finding.detail, Lab)
     whole = page.text[sentence.start : sentence.end]
-    detail = changed(
-        finding.detail,
-        not_repeated=_stale().search(whole) is not None,
-        newer_elsewhere=_elsewhere().search(whole) is not None,
-        copied=re.search(r"cop(?:ied|y)[- ]?(?:forward|from)|carried forward|c/f from|imported", whole, re.IGNORECASE)
-        is not None,
-    )
+    stale, elsewhere = _stale().search(whole) is not None, _elsewhere().search(whole) is not None
+    copied = re.search(r"cop(?:ied|y)[- ]?(?:forward|from)|carried forward|c/f from|imported", whole, re.IGNORECASE)
     flags = (*finding.flags, "baseline") if value is not None and _is_baseline(page, sentence, value) else finding.flags
+    if not (stale or elsewhere or copied) and flags is finding.flags:
+        return finding
+    detail = changed(finding.detail, not_repeated=stale, newer_elsewhere=elsewhere, copied=copied is not None)
     return changed(finding, detail=detail, flags=flags)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from evidentia.findings.passages import Passage
 
@@ -53,9 +53,14 @@ ANSWERED = (
 
 def label_of(passage: Passage, place: int | None = None) -> str:
     start, end = (passage.start, passage.end) if place is None else field_of(passage, place)
+    return _label(passage.text[start:end])
+
+
+@lru_cache(maxsize=64)  # the same field is asked for by many a rule
+def _label(field: str) -> str:
     match = re.match(
         r"^(?:[\s\-*•#>]*\d[\d/-]{4,9}\s+|[\s\-*•#>\d.)]*)([A-Za-z][A-Za-z/& ]{0,25}?)\s*(?:\d[\d/-]{4,9}\s*)?(?::|\.{3,}|\s-\s|\s{2,}|\t)",
-        passage.text[start:end],
+        field,
     )
     return " ".join(match.group(1).lower().split()) if match else ""
 
@@ -67,17 +72,27 @@ def field_of(passage: Passage, place: int) -> tuple[int, int]:
     A label at the margin counts; where there is none, the field is the passage.
     """
     start, end = passage.start, passage.end
-    for match in columns().finditer(passage.text, passage.start, passage.end):
-        if match.start() <= place:
-            start = match.start()
+    for opens in columns_of(passage):
+        if opens <= place:
+            start = opens
         else:
-            end = match.start()
+            end = opens
             break
     return start, end
 
 
+def columns_of(passage: Passage) -> tuple[int, ...]:
+    """Where the lines begin that open a field, in a column of its own."""
+    return _columns_in(passage.text, passage.start, passage.end)
+
+
+@lru_cache(maxsize=64)
+def _columns_in(text: str, start: int, end: int) -> tuple[int, ...]:
+    return tuple(match.start() for match in _columns().finditer(text, start, end))
+
+
 @cache
-def columns() -> re.Pattern[str]:
+def _columns() -> re.Pattern[str]:
     return re.compile(
         r"^[ \t]{0,6}(?:[A-Za-z][A-Za-z/&]{1,11}(?:[ \t]{2,}|:[ \t])|\d{1,2}[.)]?[ \t]{2,})(?=\S)", re.MULTILINE
     )

@@ -363,8 +363,8 @@ def _open_dose() -> re.Pattern[str]:
 def _named_kinds() -> re.Pattern[str]:
     """Words that name the kind of a request, wherever they stand."""
     return re.compile(
-        r"(?P<dose_change>\bdose change\b)|(?P<continuation>\b(?:continuation|re-?cert\w*|renewal|re-?auth\w*))|"
-        r"(?P<initiation>\b(?:initiation|initial (?:auth|request|approval|pa|course)\w*|first-time|new start))",
+        r"\b(?=[a-z])(?:(?P<dose_change>\bdose change\b)|(?P<continuation>\b(?:continuation|re-?cert\w*|renewal|re-?auth\w*))|"
+        r"(?P<initiation>\b(?:initiation|initial (?:auth|request|approval|pa|course)\w*|first-time|new start)))",
         re.IGNORECASE,
     )
 
@@ -372,6 +372,7 @@ def _named_kinds() -> re.Pattern[str]:
 @cache
 def _kinds() -> re.Pattern[str]:
     return re.compile(
+        r"\b(?=[a-z])(?:"  # settles every place inside a word at once
         r"(?P<dose_change>\b(?:dose (?:change|increase|escalation)|increase (?:the |in )?dose|change (?:of|"
         r"in) (?:dose|interval|schedule)|(?:shorten|extend)(?:ing)? the interval))"
         r"|(?P<continuation>\b(?:continu(?:e|es|ing|ation|ed)|re-?cert\w*|renew\w*|re-?auth\w*|re-?new|"
@@ -380,6 +381,6 @@ def _kinds() -> re.Pattern[str]:
         r" him)? on|second course|another (?:course|cycle|year)|overdue))"
         r"|(?P<initiation>\b(?:start(?:s|ing|ed)?\b(?!(?:\sdate)?\W{1,3}(?:on\s|date\W+)?\d)|initiat\w*|initial|first[- ](?:time|course|"
         r"dose|infusion|ever)|first rituximab|new start|begin(?:ning)?|na[iï]ve|commenc\w*|urgent first|"
-        r"for the first time|trial of))",
+        r"for the first time|trial of)))",
         re.IGNORECASE,
     )

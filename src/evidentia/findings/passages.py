@@ -175,7 +175,7 @@ _REACH = 400  # characters around a drug in which its sentence may name somebody
 def _context(text: str, start: int, place: int, end: int, foreign: _Foreign, heading: str) -> str:
     """Whose therapy a place tells of."""
     start, end = max(start, place - _REACH), min(end, place + _REACH)
-    if (foreign.family or heading) and relatives.is_of_another(text, start, place, end, heading):
+    if (foreign.family or heading) and relatives.is_of_another(text, start, place, end, heading, named=foreign.family):
         return "family"
     if foreign.study and _study().search(text, start, end) and not _patient().search(text, start, place):
         return "study"

@@ -91,9 +91,10 @@ def _person() -> re.Pattern[str]:
     word = r"(?:[A-Z][\w'’]*|[A-Z]\.)(?:-[A-Z][\w'’]*)*\.?"
     degree = r"(?:MRCPsych|MRCP|FRCP|M\.?D\.?|D\.?O\.?|MBBS|MBChB|PMHNP(?:-BC)?|FNP(?:-BC|-C)?|PsyD|Ph\.?D\.?|LCSW|DNP|APRN|ARNP|CRNP|CNP|NP(?:-C)?|PA(?:-C)?|PharmD|RN)"
     return re.compile(
+        r"(?=[A-Z])(?:"  # settles most places at once
         rf"\bDr\.?[ ](?P<doctor>{word}(?:[ ]{word}){{0,3}})(?:,?[ ](?P<doctor_degree>{degree})\b)?"
         rf"|(?<![\w-])(?P<name>{word}(?:[ ](?:{word}|de|van|von|der|la|al)){{1,4}}),?[ ]+(?P<degree>{degree})(?![\w-])"
-        rf"|\bDr\.?[ ](?P<nobody>-{{2,}})"
+        rf"|\bDr\.?[ ](?P<nobody>-{{2,}}))"
     )
 
 

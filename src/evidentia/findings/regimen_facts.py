@@ -18,8 +18,9 @@ _MASS = r"mg/m(?:2|²|\^2|eter2)|mg/sq ?m|g/m(?:2|²|\^2)|mg/kg|g/kg|mcg/kg|mg|m
 _TABLETS = r"(?:tabs?|tablets?|caps?|capsules?)\b"
 _DOSES = r"(?:doses?|infusions?|pulses?|cycles?|administrations?|treatments?|sessions?|injections?)\b(?!\s+reaction)"
 # One alternation, so that a stretch is scanned once. The order decides: intervals before times before counts.
-# Each begins at the start of a word or number, which the first line checks once for all.
-_FACTS = rf"""(?:(?<![a-z])|(?=/))(?=[a-z\d./×])(?:
+# Each begins at the start of a word or number, with one of the letters that begin a fact, which the first line checks once
+# for all.
+_FACTS = rf"""(?:(?<![a-z])|(?=/))(?=[abdefimnopqstwxy\d./×])(?:
 (?P<every>\b(?:every|each|q)\.?\s?(?:(?P<every_n>\d+|{_NUMBER}|other)(?:\s?(?:-|–|to)\s?\d+)?[\s-]?)?(?P<every_u>{_TIME}|hours?\b|h\b|hrs?\b)|(?P<every_m>\b\d+)-(?P<every_v>monthly|weekly))
 |(?P<days>\b(?<!-)d(?:ays?)?\s?(?P<day_a>\d{{1,2}})(?!\d|\.\d|/\d{{1,2}}/|/\d{{3}})(?:\s?(?:,|&|\+|and|/)\s?(?:d(?:ays?)?\s?)?(?P<day_b>\d{{1,2}})(?!\d|[./-]\d))?)
 |(?P<often>\b(?:b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|q\.?d|q\.?h\.?s|q\.?o\.?d|qam|qpm|(?:in\sthe|every|each)\s(?:morning|evening|night)|at\snight|(?<=g\s)[ap]\.?m\b|qwk|qweek|qmo|qmonth|(?:twice|once)(?:\sa|\sper|\seach|/)?\s?(?:daily|day|weekly|week|wk|monthly|month|yearly|year)|(?:two|three|four|five|[2-5])(?:\s?x|\stimes|\sdays)\s?(?:a\s|per\s|each\s|/\s?)?(?:daily|day|weekly|week|wk|monthly|month|yearly|year)|daily|nightly|at\sbedtime|weekly|monthly|yearly|annually|quarterly|bi-?weekly|fortnightly|semi-?annual(?:ly)?|twice-?daily|once-?daily|(?:on\s)?alternate\sdays|m/?w/?f|tiw|prn|as\sneeded|(?:a|per)\s(?:day|week|month))\b|/(?:wk|week)\b)
@@ -64,14 +65,10 @@ def _lowered(text: str) -> str:
 
 @lru_cache(maxsize=512)
 def _facts(text: str, start: int, end: int) -> tuple[Fact, ...]:
-    found = []
-    for match in _pattern().finditer(_lowered(text), start, end):
-        kind = next(name for name in _KINDS if match[name] is not None)
-        found.append(Fact(kind, match.start(), match.end(), match))
-    return tuple(found)
-
-
-_KINDS = ("every", "days", "often", "mass", "time", "of", "count", "tablets", "route")
+    # the last group that closes is the alternative itself
+    return tuple(
+        Fact(m.lastgroup or "", m.start(), m.end(), m) for m in _pattern().finditer(_lowered(text), start, end)
+    )
 
 
 def number(text: str) -> Decimal:

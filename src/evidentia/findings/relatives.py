@@ -19,21 +19,25 @@ WORDS = frozenset((*_ALONE, *_HEADED, *_FAMILY, *_OTHERS, "patients", "among"))
 _REACH = 400  # characters before a place in which its sentence may name somebody else
 
 
-def is_of_another(text: str, start: int, place: int, end: int, heading: str = "") -> bool:
+def is_of_another(text: str, start: int, place: int, end: int, heading: str = "", *, named: bool = True) -> bool:
     """Whether a place of the sentence `start` to `end` speaks of somebody else.
 
     A relative governs from its name to the end of the sentence, unless the sentence returns to the patient ("Mother is a
     hepatitis B carrier. Pt himself: HBsAg nonreactive"). Who only comes along or reports ("here with her husband", "mother
-    says") governs nothing.
+    says") governs nothing. `named` is False where none of `WORDS` stands in the sentence: then its heading alone can tell.
     """
-    named = [m for m in pattern().finditer(text, max(start, place - _REACH), place) if not _only_there(text, start, m)]
-    if named and not _returns().search(text, named[-1].end(), place):
-        return True
-    if _behind().match(text, place, end) or _results_of().search(text, place, end):
+    if named and _is_named(text, start, place, end):
         return True
     return _headed(text, start, heading) and not re.search(
         r"\b(?:pt|patient|himself|herself)\b", text[start:place], re.IGNORECASE
     )
+
+
+def _is_named(text: str, start: int, place: int, end: int) -> bool:
+    before = [m for m in pattern().finditer(text, max(start, place - _REACH), place) if not _only_there(text, start, m)]
+    if before and not _returns().search(text, before[-1].end(), place):
+        return True
+    return _behind().match(text, place, end) is not None or _results_of().search(text, place, end) is not None
 
 
 @cache

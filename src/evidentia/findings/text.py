@@ -172,6 +172,7 @@ def _unwrapped(text: str, sentences: Sequence[Sentence]) -> str:
         match.start()
         for s in sentences
         if s.kind != "row"
+        if "\n" in text[s.start : s.end]
         for match in re.compile(r"\n(?=\S)").finditer(text, s.start, s.end)
     ]
     if not breaks:
@@ -207,11 +208,11 @@ def _heads(text: str) -> Iterator[tuple[int, str, str]]:
 
 def _kind_of(head: str) -> str | None:
     lower = head.lower()
+    named = [(name, kind) for name, kind in _KINDS if name in lower]
+    if not named:
+        return None
     words = set(re.findall(r"[a-z&/-]+", lower))
-    for name, kind in _KINDS:
-        if (" " in name and name in lower) or name in words or f"{name}s" in words:
-            return kind
-    return None
+    return next((kind for name, kind in named if " " in name or name in words or f"{name}s" in words), None)
 
 
 _LONGEST = 1200  # characters of a sentence
@@ -330,11 +331,10 @@ _SECTIONS = frozenset((
 def _is_title(line: str) -> bool:
     """A line in capitals, or one that is nothing but the name of a section."""
     bare = line.strip(" -=*_#~:")
-    letters = [c for c in bare if c.isalpha()]
     return bare.lower() in _SECTIONS or (
-        bool(letters)
+        bare.isupper()  # settles most lines at once; what follows is stricter with letters that have no case
         and len(bare.split()) <= 8
-        and all(c.isupper() for c in letters)
+        and all(c.isupper() for c in bare if c.isalpha())
         and not any(c.isdigit() for c in bare)
     )
 

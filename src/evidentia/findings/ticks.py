@@ -15,6 +15,11 @@ _TICKED = r"\[\s?[xX✓✔*]\s?\]|\(\s?[xX✓✔]\s?\)|[☒☑✓✔]|(?<![\w/.,
 
 
 @cache
+def _open() -> re.Pattern[str]:
+    return re.compile(rf"(?=[\[(☐□◻_])(?:{_OPEN})")  # without an open mark nothing is blanked
+
+
+@cache
 def _marks() -> re.Pattern[str]:
     return re.compile(rf"(?P<open>{_OPEN})|(?P<ticked>{_TICKED})")
 
@@ -33,7 +38,7 @@ def without_unticked(text: str) -> str:
     >>> " ".join(without_unticked("Active infection?   [ ] yes   [x] no").split())
     'Active infection? [x] no'
     """
-    if not _marks().search(text):
+    if not _open().search(text):
         return text
     return "\n".join(_line(line) for line in text.split("\n"))
 

@@ -1,7 +1,7 @@
 """Frozen values: `frozen` makes a class of them, `changed` gives a new value that differs in the named fields.
 
 `@frozen` is `dataclass(frozen=True, slots=True)` for a tenth of its time: a start defines eighty such classes and the
-standard decorator writes and compiles five methods for each, which was a sixth of a start. Here only `__init__` is
+standard decorator writes and compiles five methods for each, which was a sixth of a start. Here only `__new__` is
 written; the other methods are the same for every class. Use it as you would the dataclass.
 """
 
@@ -51,20 +51,22 @@ def frozen(kind: type[T]) -> type[T]:
     names = tuple(kind.__annotations__)
     fields = {name: _field_of(kind, name) for name in names}
     space = {key: value for key, value in kind.__dict__.items() if key not in (*names, "__dict__", "__weakref__")}
-    compared = tuple(name for name in names if fields[name].compare)
+    # A value is filled as one of an open twin with the same slots, which is twice as fast as to set what is frozen
+    twin = type(kind.__name__, kind.__bases__, {"__slots__": names, "__module__": kind.__module__})
     space |= {
-        "__slots__": names,
+        "__slots__": (),
         "__match_args__": tuple(name for name in names if fields[name].init),
+        "__names__": names,
         "__shown__": tuple(name for name in names if fields[name].repr),
-        "__compared__": _getter(compared),
+        "__compared__": _getter(tuple(name for name in names if fields[name].compare)),
+        "__new__": _new_of(twin, fields, "__post_init__" in space),
         "__setattr__": _refuse,
         "__delattr__": _refuse,
         "__reduce__": _reduce,
     }
     for name, method in (("__repr__", _repr), ("__eq__", _eq), ("__hash__", _hash)):
         space.setdefault(name, method)
-    made: Any = type(kind.__name__, kind.__bases__, space)
-    made.__init__ = _init_of(made, fields)
+    made: Any = type(kind.__name__, (twin,), space)
     made.__qualname__ = kind.__qualname__
     return made  # type: ignore[no-any-return]
 
@@ -76,7 +78,7 @@ def names_of(kind: type) -> tuple[str, ...]:
     >>> names_of(When)
     ('year', 'month', 'day')
     """
-    names: tuple[str, ...] = kind.__dict__["__slots__"]
+    names: tuple[str, ...] = kind.__dict__["__names__"]
     return names
 
 
@@ -91,12 +93,11 @@ def _getter(names: tuple[str, ...]) -> Callable[[Any], Any]:
     return staticmethod(getter)
 
 
-def _init_of(made: Any, fields: dict[str, _Field]) -> Callable[..., None]:
-    """`__init__`, written out: a frozen value's slots are filled by the descriptors themselves."""
-    space: dict[str, Any] = {}
-    arguments, lines = ["self"], []
+def _new_of(twin: type, fields: dict[str, _Field], checked: bool) -> Callable[..., Any]:
+    """`__new__`, written out, with the arguments that a dataclass gives `__init__`."""
+    space: dict[str, Any] = {"_new": object.__new__, "_Twin": twin}
+    arguments, lines = ["cls"], [" self = _new(_Twin)"]
     for name, one in fields.items():
-        space[f"_set_{name}"] = made.__dict__[name].__set__
         given = name
         if one.default_factory is not _MISSING:
             space[f"_make_{name}"], space["_MISSING"] = one.default_factory, _MISSING
@@ -105,12 +106,11 @@ def _init_of(made: Any, fields: dict[str, _Field]) -> Callable[..., None]:
             default = "" if one.default is one.default_factory else f"=_default_{name}"
             space[f"_default_{name}"] = one.default  # what is missing is made by the factory
             arguments.append(name + default)
-        lines.append(f" _set_{name}(self, {given})")
-    if hasattr(made, "__post_init__"):
-        lines.append(" self.__post_init__()")
-    exec(f"def __init__({', '.join(arguments)}):\n" + "\n".join(lines or [" pass"]), space)
-    init: Callable[..., None] = space["__init__"]
-    return init
+        lines.append(f" self.{name} = {given}")
+    lines += [" self.__class__ = cls", *([" self.__post_init__()"] if checked else []), " return self"]
+    exec(f"def __new__({', '.join(arguments)}):\n" + "\n".join(lines), space)
+    new: Callable[..., Any] = space["__new__"]
+    return new
 
 
 def _refuse(self: Any, name: str, *_: Any) -> None:

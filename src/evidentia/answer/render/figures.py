@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import html as _html
-from dataclasses import dataclass
 
 from evidentia.appraisal.intervals import wilson_interval
 from evidentia.model.assessment import Assessment, Estimate
 from evidentia.model.evidence import Library
+from evidentia.model.frozen import frozen
 
 _LEFT, _WIDE, _ROW, _TOP = 190, 300, 30, 34  # of the plot, in the picture's units
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Bar:
     """A proportion with its 95 % interval, in percent; `of` is "10/17"."""
 

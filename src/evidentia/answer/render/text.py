@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
-
 from evidentia.answer.article import Article, Line, Section
 from evidentia.model.assessment import Reference
 
@@ -86,18 +83,14 @@ def fill(text: str, first: str = "", rest: str = "", width: int = WIDTH) -> str:
     '- one two\\n  three'
     """
     words = " ".join(text.split())
-    if len(first) + len(words) <= width:
-        return first + words
-    if len(first) != len(rest):  # the first line is as wide as it is, the others as wide as they are
-        line = _lines(width - len(first)).match(words)
-        assert line is not None
-        lines = [line.group(1), *_lines(width - len(rest)).findall(words, line.end())]
-    else:
-        lines = _lines(width - len(rest)).findall(words)
-    return first + f"\n{rest}".join(lines)
-
-
-@cache
-def _lines(width: int) -> re.Pattern[str]:
-    """As many words as fit, else one word that is too long."""
-    return re.compile(rf"(.{{1,{max(1, width)}}}(?!\S)|\S+) ?")
+    lines: list[str] = []
+    start, room = 0, width - len(first)
+    while len(words) - start > room:
+        end = words.rfind(" ", start, start + room + 1)
+        if end < 0:  # the next word is too long
+            end = words.find(" ", start)
+        if end < 0:
+            break
+        lines.append(words[start:end])
+        start, room = end + 1, width - len(rest)
+    return first + f"\n{rest}".join([*lines, words[start:]])

@@ -10,7 +10,6 @@ rising. Not met: no remission was reached, or the latest value shows neither. Un
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from typing import Any
@@ -22,6 +21,7 @@ from evidentia.criteria.tests.improved import percent_of
 from evidentia.criteria.tests.measured import threshold_of
 from evidentia.logic.quantities import at_least, below, convert, percent_change
 from evidentia.model.finding import Finding
+from evidentia.model.frozen import frozen
 from evidentia.model.quantity import Quantity
 from evidentia.model.rationale import Rationale
 from evidentia.model.truth import MET, NOT_MET, Truth, Why
@@ -34,7 +34,7 @@ ARGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Way:
     """The lowest value since the course, the latest one, and what they show."""
 
