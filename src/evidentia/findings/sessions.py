@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any
@@ -18,14 +17,14 @@ from evidentia.findings.lexicon import Lexicon
 from evidentia.findings.passages import Passage, passages_of
 from evidentia.findings.text import Page
 from evidentia.model.finding import Finding, Kind, Sessions, Span
-from evidentia.model.frozen import Held
+from evidentia.model.frozen import Held, field, frozen
 from evidentia.model.when import When
 
 _FOLLOWS = 14  # passages behind the one that names the procedure which may go on about its course
 _SETTLED = 7  # days: a course dated longer before its note was given
 
 
-@dataclass
+@frozen
 class _Told:
     """Passages that tell of one course."""
 
@@ -81,7 +80,7 @@ def _courses(passages: Sequence[Passage], concepts: frozenset[str]) -> list[_Tol
                 told.append(last)
             distance = 0
             last.passages.append(passage)
-            last.products += [m.name.product for m in mine if m.name.product]
+            last.products.extend(m.name.product for m in mine if m.name.product)
             continue
         distance += 1
         field_of = last or next((t for t in reversed(told) if not t.given and _place(t)[0] == passage.document), None)

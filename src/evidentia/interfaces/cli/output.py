@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,6 +94,8 @@ def deliver(text: str, out: Path | None) -> None:
     if out is None:
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
         return
+    import tempfile  # an article for the terminal needs none
+
     try:
         with tempfile.NamedTemporaryFile("w", dir=out.parent, delete=False, encoding="utf-8", newline="\n") as handle:
             handle.write(text if text.endswith("\n") else text + "\n")
