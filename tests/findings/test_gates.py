@@ -10,7 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidentia.findings import assertion, biopsy, biopsy_diagnoses, context, notes, orders, passages, past, relatives, stop_signs
+from evidentia.findings import (
+    assertion,
+    biopsy,
+    biopsy_diagnoses,
+    context,
+    notes,
+    orders,
+    passages,
+    past,
+    relatives,
+    stop_signs,
+)
 from evidentia.findings.text import words_of
 
 ROOT = Path(__file__).parents[2]
