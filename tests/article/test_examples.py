@@ -60,3 +60,19 @@ def test_nothing_of_another_topic_is_said(name: str) -> None:
     assert not [
         w for w in ("off-label", "lupus", "b-cell", "b cell", "rituximab", "nephritis", "kidney biopsy") if w in said
     ]
+
+
+@pytest.mark.parametrize(
+    ("measures", "told"),
+    [
+        ("height 165 cm, weight 71.9 kg", "give a BMI of 26.4 kg/m2, below 30 kg/m2"),
+        ("height 65 in, weight 214 lb", "give a BMI of 35.6 kg/m2, at or above 30 kg/m2"),
+        ("height 170 cm, weight 84.0 kg, BMI 31.2 kg/m2", "give a BMI of 29.1 kg/m2"),
+    ],
+)
+def test_an_index_that_is_reckoned_is_told_and_holds(measures: str, told: str) -> None:
+    question = "Is semaglutide 2.4 mg (Wegovy) medically necessary for weight management in obesity?"
+    chart = f"CLINIC NOTE 09/14/2026\nPatient: 47-year-old woman with obesity.\nMeasurements 09/14/2026: {measures}."
+    answer = assess(question, [("note.txt", chart)], as_of=date(2026, 10, 12))
+    assert any(told in s.text for s in answer.statements if s.section == "criteria")
+    assert not answer.removed

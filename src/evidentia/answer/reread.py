@@ -230,6 +230,9 @@ def _follows(match: re.Match[str], said: Sequence[float], days: Sequence[When], 
     factors = (8.84, 1 / 8.84, 113.12, 1 / 113.12)  # mg/mmol to mg/g, and g/g
     if any(abs(number - n * f) <= 0.006 + 0.002 * number for n in material.numbers for f in factors if n):
         return True
+    index = match.string[match.end() :].lstrip().startswith("kg/m2")
+    if index and any(abs(number - made) <= 0.051 for made in _indices(said)):
+        return True
     return any(
         abs(number - made) < 1e-6
         for n in material.numbers
@@ -268,6 +271,17 @@ def _between(pairs: Iterable[tuple[_Span, _Span]]) -> Iterator[float]:
         yield float(abs(early - earliest))
         yield float(abs(late - latest))
         yield float(abs(early - latest))
+
+
+def _indices(said: Sequence[float]) -> Iterator[float]:
+    """The body mass indices that two of the numbers give as weight (kg, lb) and height (cm, in, m)."""
+    for weight, height in permutations(said, 2):
+        yield from (
+            mass / length**2
+            for mass in (weight, weight * 0.45359237)
+            for length in (height / 100, height * 0.0254, height)
+            if 1.2 < length < 2.3
+        )
 
 
 def _counts(days: Sequence[When], material: Material) -> frozenset[float]:

@@ -45,8 +45,8 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     ]
     findings = [*_last(stated), *(f for w, h, _ in reckoned for f in (w, h))]
     if stated and reckoned and _conflict(stated, reckoned):
-        figures["measures"] = f"{dated(reckoned[0][0])} and {dated(reckoned[0][1])}"
-        template = "{bmi} differs by more than 0.5 from what {measures} give."
+        figures["reckoned"] = _reckoning(reckoned[0])
+        template = "{bmi} is not what height and weight give: {reckoned}."
         return unknown(_LABEL, Why.CONFLICTING, template, missing, figures, findings)
     values = [f.value.value for f in _last(stated) if f.value] or [
         index for _, _, index in reckoned if index is not None
@@ -55,12 +55,10 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     if len(truths) > 1:
         return unknown(_LABEL, Why.CONFLICTING, "Values of one day conflict: {bmi}.", missing, figures, findings)
     if truths:
-        text = figures["bmi"] or f"{dated(reckoned[0][0])} and {dated(reckoned[0][1])} give a body mass index that"
-        figures["text"] = text
         truth = Truth.known(truths.pop())
-        verb = "" if not figures["bmi"] else " "
-        template = "{text} is at or above {bound}." if truth.is_met else "{text} is below {bound}."
-        return answer(_LABEL, truth, template.replace("{text} ", "{text}" + (verb or " ")), figures, findings)
+        figures["text"] = f"{figures['bmi']} is" if figures["bmi"] else f"{_reckoning(reckoned[0])},"
+        template = "{text} at or above {bound}." if truth.is_met else "{text} below {bound}."
+        return answer(_LABEL, truth, template, figures, findings)
     return _open(args, context, taken, missing)
 
 
@@ -84,6 +82,12 @@ def _index(weight: Finding, height: Finding) -> Decimal | None:
     mass = convert(weight.value, "kg") if weight.value else None
     length = convert(height.value, "m") if height.value else None
     return mass.value / length.value**2 if mass is not None and length is not None and length.value else None
+
+
+def _reckoning(reckoned: tuple[Finding, Finding, Decimal | None]) -> str:
+    weight, height, index = reckoned
+    given = f"a BMI of {index:.1f} kg/m2" if index is not None else "no BMI"
+    return f"{dated(weight)} and {dated(height)} give {given}"
 
 
 def _conflict(stated: Sequence[Finding], reckoned: Sequence[tuple[Finding, Finding, Decimal | None]]) -> bool:
