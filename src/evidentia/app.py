@@ -28,7 +28,8 @@ from evidentia.model.policy import Policy
 from evidentia.model.rationale import Determination
 from evidentia.precedents import Decision, comparison, digest_of
 
-if TYPE_CHECKING:  # the ledger and the local library stay off the path of `assess`
+if TYPE_CHECKING:  # the ledger, the letters and the local library stay off the path of `assess`
+    from evidentia.answer.letters import Decided, Letter
     from evidentia.answer.literature import Literature
     from evidentia.ledger import Ledger
     from evidentia.library.collection import Collection
@@ -122,6 +123,42 @@ def read_chart(documents: Iterable[Source], *, as_of: date, library: Library | N
 
     library = library or load()
     return ledger_of(from_note.read(documents_of(documents), library.vocabulary, as_of))
+
+
+def letter(
+    assessment: Assessment,
+    kind: str,
+    *,
+    denial: Source | None = None,
+    decided: Decided | None = None,
+    library: Library | None = None,
+) -> Letter:
+    """A letter from an assessment: "necessity", "appeal", "peer-to-peer", "rationale", "notice" or "patient".
+
+    `denial` is the denial letter that an appeal answers, as (name, text) or an `Extract`. `decided` is what a named person
+    decided, for a notice or a rationale; without it they hold blanks. `answer.letters.render` makes text, DOCX or PDF of it.
+    Errors: InputError for another kind, an appeal without a denial, a denial letter without a reason that can be read.
+
+    >>> asked = assess("Is rituximab medically necessary for lupus nephritis?", as_of=date(2026, 1, 5))
+    >>> letter(asked, "necessity").title
+    'Letter of medical necessity'
+    """
+    from evidentia.answer.letters import LetterKind, compose
+    from evidentia.findings.denial import read
+
+    if kind not in tuple(LetterKind):
+        raise InputError(f'letter "{kind}"', "there is no such letter", "", f"choose from: {', '.join(LetterKind)}")
+    library = library or load()
+    extract = denial if isinstance(denial, Extract) or denial is None else Extract(*denial)
+    refused = read(_denial_document(extract), library.vocabulary) if extract else None
+    policies = [d.policy for d in assessment.determinations]
+    topic = topic_of(assessment.question, assessment.chart, library, policies)
+    return compose(assessment, LetterKind(kind), library, topic=topic, denial=refused, decided=decided)
+
+
+def _denial_document(extract: Extract) -> Document:
+    digest = hashlib.sha256(extract.text.encode()).hexdigest()
+    return Document("denial", extract.name, extract.text, digest, extract.date, extract.author, extract.pages)
 
 
 def documents_of(sources: Iterable[Source]) -> tuple[Document, ...]:

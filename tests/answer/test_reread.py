@@ -63,3 +63,45 @@ def test_what_neither_stands_there_nor_follows_is_named(sentence: str, strange: 
     assert unread(sentence, material("MMF 750 mg BID"), NAMES) == [
         f"{strange} neither stands at the cited places nor follows from them"
     ]
+
+
+DAYS = {
+    "Infusions on October 5 and 19, 2026.": ["2026-10-05", "2026-10-19"],
+    "Given on the 5th and 19th of May 2025.": ["2025-05-05", "2025-05-19"],
+    "Riabni 1000 mg IV 5.18.26 & 6.1.26": ["2026-05-18", "2026-06-01"],
+    "Sertraline 200 mg 09/01-11/10/2025, no response.": ["2025-09-01", "2025-11-10"],
+    "October 2 and October 16, 2024: Truxima": ["2024-10-02", "2024-10-16"],
+}
+
+
+@pytest.mark.parametrize("words", DAYS)
+def test_days_as_charts_write_them_are_read_again(words: str) -> None:
+    finding = Finding("F1", Kind.MEDICATION, "x", (Span("doc1", 0, len(words)),))
+    chart = Chart((Document("doc1", "note", words, ""),), (finding,))
+    there = material_of([finding], chart, "", [], date(2026, 12, 1))
+    assert unread(f"On {' and '.join(DAYS[words])}.", there, {}) == []
+    for day in DAYS[words]:
+        other = str(int(day[:4]) + 1) + day[4:] if "/" in words else "2026-10-06"
+        assert unread(f"On {other}.", there, {}) != []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "holds"),
+    [
+        ("1000 mg / 10 mg a unit = 100 units a dose; 100 units x 2 doses = 200 units a course", True),
+        ("1000 mg / 10 mg a unit = 110 units a dose", False),
+        ("1000 mg / 20 mg a unit = 50 units a dose", False),  # no such unit in the rule
+        ("100 units x 3 doses = 200 units a course", False),
+    ],
+)
+def test_a_computation_that_is_written_out_is_done_again(sentence: str, holds: bool) -> None:
+    words = "Ruxience 1 g on day 1 and 15"
+    finding = Finding("F1", Kind.REQUEST, "x", (Span("doc1", 0, len(words)),))
+    chart = Chart((Document("doc1", "note", words, ""),), (finding,))
+    there = material_of([finding], chart, "", ["10 mg a unit"], date(2026, 12, 1))
+    assert (unread(sentence, there, {}) == []) is holds
+
+
+def test_a_quotation_of_the_rule_is_one_of_its_own_words() -> None:
+    assert unread('It asks: "within 90 days".', material("MMF 750 mg BID"), NAMES) == []
+    assert unread('It asks: "within 60 days".', material("MMF 750 mg BID"), NAMES) != []

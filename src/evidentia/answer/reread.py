@@ -3,7 +3,7 @@
 The reader went from the characters of the chart to findings, proofs and a sentence. Here the way is walked back, without them:
 what stands in the sentence must stand around the places that it cites, or follow by arithmetic from what stands there (a daily
 dose from "750 BID", "7 days apart" from "weekly" or from two days, a change in percent from the two values of the sentence, weeks
-and months between two dates), or be a limit of the rule that it applies. A value of another document, another drug's dose and a
+and months between two dates), be the result of a computation that is written out and holds, or be a limit of the rule that it applies. A value of another document, another drug's dose and a
 date that nobody wrote are found so. Quotations are compared letter by letter.
 """
 
@@ -14,7 +14,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
-from itertools import combinations, permutations, product
+from itertools import combinations, pairwise, permutations, product
 from typing import Any, NamedTuple
 
 from evidentia.model.finding import Chart, Finding, StatedBy
@@ -23,6 +23,7 @@ from evidentia.model.when import When
 
 _ABOVE = 4  # so many of the days written above a place may date it
 _REACH = 220  # characters around a cited place that belong to it: its sentence, its row, its heading
+_BESIDE = 40  # characters from a day to the one that gives it its year
 _HEAD = 240  # characters of a document's head, where its date stands
 _WORDS = {
     word: str(number)
@@ -56,7 +57,7 @@ class Material:
     days: tuple[When, ...]
     limits: frozenset[float]
     as_of: date
-    quotable: tuple[str, ...] = ()  # the documents and the question, whole
+    quotable: tuple[str, ...] = ()  # the documents, the question and the rule, whole
     lengths: frozenset[float] = frozenset()  # lengths of time that are written there, in days
 
 
@@ -121,6 +122,7 @@ def material_of(
     findings: Iterable[Finding], chart: Chart, question: str, limits: Iterable[str], as_of: date
 ) -> Material:
     """The surroundings of findings in their documents, with the last days that are written above each place."""
+    rules = tuple(limits)
     texts = {document.id: document.text for document in chart.documents}
     surroundings: dict[int, _Around] = {}
     for finding in findings:
@@ -136,9 +138,9 @@ def material_of(
         "\n".join(dict.fromkeys(around.text for around in found)),
         frozenset().union(*(around.numbers for around in found)),
         tuple(day for days in dict.fromkeys(written.values()) for day in days),
-        frozenset(number for limit in limits for number in _limit(limit)),
+        frozenset(number for rule in rules for number in _limit(rule)),
         as_of,
-        (*texts.values(), question),
+        (*texts.values(), question, *rules),
         frozenset().union(*(around.lengths for around in found)),
     )
 
@@ -160,8 +162,10 @@ def unread(sentence: str, material: Material, names: Names) -> list[str]:
     dates = _dates().findall(bare)
     days = [_day(written) for written in dates]
     figures = list(_figures().finditer(_dates().sub(" ", bare) if dates else bare))
+    material, wrong = _computed(bare, material) if " = " in bare else (material, [])
     said = [float(match["number"].replace(",", "")) for match in figures]
     strange = [f"the number {match['number']}" for match in figures if not _follows(match, said, days, material)]
+    strange += [f"the computation {sum}" for sum in wrong]
     strange += [f"the date {day}" for day in days if day not in material.days and not _is_written(day, material)]
     strange += [f"the drug {drug}" for drug in _drugs(bare, names) if not any(n in material.text for n in names[drug])]
     strange += [
@@ -170,13 +174,28 @@ def unread(sentence: str, material: Material, names: Names) -> list[str]:
     return [f"{what} neither stands at the cited places nor follows from them" for what in dict.fromkeys(strange)]
 
 
+def _computed(sentence: str, material: Material) -> tuple[Material, list[str]]:
+    """The material with what the sentence computes in the open from it ("1000 mg / 10 mg a unit = 100 units"), and the
+    computations that do not hold."""
+    numbers, wrong = material.numbers | material.limits, []
+    counts = _counts([], material) if " x " in sentence else frozenset()
+    for match in _equations().finditer(sentence):
+        a, b, result = (float(match[name].replace(",", "")) for name in ("a", "b", "result"))
+        is_product = match["sign"] == "x"
+        if abs(a * b - result if is_product else a - result * b) > 1e-6:
+            wrong.append(match.group())
+        elif (a in numbers or a / 1000 in numbers) and (b in numbers or (is_product and b in counts)):
+            numbers |= {result}
+    return changed(material, numbers=numbers), wrong
+
+
 @lru_cache(maxsize=1024)
 def _day(text: str) -> When:
     return When.parse(text)
 
 
 def _is_quoted(words: str, material: Material) -> bool:
-    """Whether the words stand in a document, letter by letter but for the breaks of lines; "…" may stand for what is left out."""
+    """Whether the words stand in a document or in the rule, letter by letter but for the breaks of lines; "…" may stand for what is left out."""
     return any(
         all(" ".join(piece.split()) in _squeezed(text) for piece in re.split("…|\\.\\.\\.", words.strip('"')))
         for text in material.quotable
@@ -295,17 +314,23 @@ def _counts(days: Sequence[When], material: Material) -> frozenset[float]:
 
 def _written_days(lower: str, near: int) -> Iterator[tuple[int, tuple[When, ...]]]:
     """The days that a text writes in figures or with a month's name, with their places; in every near year without one."""
+    places: list[tuple[int, list[When]]] = []
     for match in _any_day().finditer(lower):
         try:
-            written = list(_days_in(match))
+            places.append((match.start(), list(_days_in(match))))
         except ValueError:  # "13/45": no day
             continue
-        yield match.start(), tuple(day for found in written for day in _near(found, near))
+    for (place, written), (after, follows) in pairwise([*places, (len(lower), [])]):
+        years = {
+            day.year for day in follows if day.year > 1 and after - place < _BESIDE
+        }  # "October 2 and October 16, 2024"
+        yield place, tuple(day for found in written for day in _near(found, near, years))
 
 
-def _near(written: When, year: int) -> list[When]:
-    """A day whose year is not written (year 1 stands for it) in every near year."""
-    return [written] if written.year > 1 else [changed(written, year=y) for y in (year - 1, year, year + 1)]
+def _near(written: When, year: int, more: set[int]) -> list[When]:
+    """A day whose year is not written (year 1 stands for it) in every near year, and in that of the day beside it."""
+    years = sorted({year - 1, year, year + 1} | more)
+    return [written] if written.year > 1 else [changed(written, year=y) for y in years]
 
 
 def _days_in(match: re.Match[str]) -> Iterator[When]:
@@ -314,8 +339,12 @@ def _days_in(match: re.Match[str]) -> Iterator[When]:
     elif match["my"]:
         month, year = (int(part) for part in match["my"].split("/"))
         yield When(year, month)
+    elif match["from"]:  # "11/10-02/08/2026": the year of the end, or the one before
+        month, day, last, end, year = (int(n) for n in re.findall(r"\d+", match.group()))
+        yield When(_full([year]), last, end)
+        yield When(_full([year]) - (month > last), month, day)
     elif match["us"]:
-        month, day, *rest = (int(part) for part in re.split(r"[/-]", match["us"]))
+        month, day, *rest = (int(part) for part in re.split(r"[/.-]", match["us"]))
         yield When(_full(rest), month, day)
         if not rest and day > 12:
             yield When(2000 + day, month)  # "3/24" may be March 2024
@@ -324,7 +353,7 @@ def _days_in(match: re.Match[str]) -> Iterator[When]:
     else:
         month = _MONTHS.index(match["name"][:3]) + 1
         year = _full([int(match["year"].strip("'"))] if match["year"] else [])
-        days = [int(re.sub(r"\D", "", match[k])) for k in ("before", "day") if match[k]]
+        days = [int(n) for k in ("before", "day") if match[k] for n in re.findall(r"\d+", match[k])]
         yield from (When(year, month, day) for day in days)
         if not days:
             yield When(year, month)
@@ -385,6 +414,14 @@ def _figures() -> re.Pattern[str]:
 
 
 @cache
+def _equations() -> re.Pattern[str]:
+    number = r"\d+(?:,\d{3})*(?:\.\d+)?"
+    return re.compile(
+        rf"(?<![\w.,-])(?P<a>{number})(?: [a-z]+)? (?P<sign>[x/]) (?P<b>{number})(?: [a-z]+){{0,3}} = (?P<result>{number})(?![\w.,-])"
+    )
+
+
+@cache
 def _dates() -> re.Pattern[str]:
     return re.compile(r"(?:19|20)(?<!\w\d\d)\d\d-\d\d(?:-\d\d)?\b")
 
@@ -422,8 +459,11 @@ def _day_list() -> re.Pattern[str]:
 @cache
 def _any_day() -> re.Pattern[str]:
     names = "|".join(_MONTHS)
+    day = r"\d\d?(?:st|nd|rd|th)?(?![\d/.-])"
+    days = rf"{day}(?:\s?(?:,|and|&|\+)\s?{day})*"  # "5 and 19", "5th & 19th"
     return re.compile(
         r"(?=[\djfmasond])(?:"  # settles most places at once
-        r"(?P<iso>\b(?:19|20)\d\d-\d\d(?:-\d\d)?\b)|(?P<my>\b\d\d?/(?:19|20)\d\d\b)|(?P<us>\b\d\d?/\d\d?(?:/(?:\d{4}|\d\d))?\b|\b\d\d?-\d\d?(?:-(?:\d{4}|\d\d))?\b)"
-        rf"|(?P<before>\b\d\d?(?:st|nd|rd|th)?[\s-])?\b(?P<name>(?:{names})[a-z]*)\.?,?[\s-]?(?P<day>\d\d?\b)?(?:,?[\s-]?(?P<year>(?:19|20)\d\d|'\d\d))?|(?P<alone>\b(?:19|20)\d\d\b))"
+        r"(?P<iso>\b(?:19|20)\d\d-\d\d(?:-\d\d)?\b)|(?P<my>\b\d\d?/(?:19|20)\d\d\b)|(?P<from>\b\d\d?/\d\d?)\s?[-–]\s?(?P<until>\d\d?/\d\d?/(?:\d{4}|\d\d))\b"
+        r"|(?P<us>\b\d\d?/\d\d?(?:/(?:\d{4}|\d\d))?\b|\b\d\d?-\d\d?(?:-(?:\d{4}|\d\d))?\b|\b\d\d?\.\d\d?\.(?:\d{4}|\d\d)\b)"
+        rf"|(?P<before>\b{days}(?:\sof)?[\s-])?\b(?P<name>(?:{names})[a-z]*)\.?,?[\s-]?(?P<day>{days}\b)?(?:,?[\s-]?(?P<year>(?:19|20)\d\d|'\d\d))?|(?P<alone>\b(?:19|20)\d\d\b))"
     )

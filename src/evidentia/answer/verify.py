@@ -86,13 +86,15 @@ def world_of(
 
 @lru_cache(maxsize=4096)
 def _limit(held: Held[Library], proof: str) -> str:
-    """The text and the arguments of the rule behind a proof ("model/ln-rituximab:C2", "target:…", "population:…")."""
+    """The text and the arguments of the rule behind a proof ("model/ln-rituximab:C2", "target:…", "population:…", "units:…")."""
     library = held.value
     holder, _, name = proof.partition(":")
-    if holder in ("target", "population"):
+    if holder in ("target", "population", "units"):
         record = library.records.get(name)
         if record is None:
             return ""
+        if holder == "units":
+            return " ".join(str(facts.get("unit_mg", "")) for facts in (record.data.get("hcpcs") or {}).values())
         if holder == "target":
             return " ".join(map(str, record.figures.values())) if "targets" in record.data else ""
         return f"{record.data.get('society', '')} {_arguments(record.population)}" if record.population else ""

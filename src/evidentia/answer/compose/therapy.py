@@ -55,7 +55,7 @@ def therapy(inputs: Inputs) -> Iterator[Statement]:
     classes = set(inputs.topic.data.get("therapy_classes", ())) if inputs.topic else set()
     mine = [f for f in found if not classes or classes & set((drugs.get(f.concept) or {}).get("classes") or ())]
     if mine:
-        lines = list(dict.fromkeys(_drug(f, _agreed(mine, f.concept)) for f in _fullest(mine)))
+        lines = list(dict.fromkeys(_drug(f, _agreed(mine, f.concept)) for f in fullest(mine)))
         yield phrased(
             "necessity", "therapy", phrases.THERAPY, {"drugs": "; ".join(lines[:12])}, findings=[f.id for f in mine]
         )
@@ -82,7 +82,7 @@ def _are_procedures(names: list[str], drugs: Mapping[str, Any]) -> bool:
     return all("procedure" in ((drugs.get(name) or {}).get("classes") or ()) for name in names)
 
 
-_RESULTS = {
+RESULTS = {
     Outcome.NO_RESPONSE: "no response",
     Outcome.PARTIAL_RESPONSE: "partial response",
     Outcome.RELAPSE_ON: "relapse on it",
@@ -98,7 +98,7 @@ def _detail(finding: Finding) -> Medication:
     return finding.detail
 
 
-def _fullest(found: list[Finding]) -> list[Finding]:
+def fullest(found: list[Finding]) -> list[Finding]:
     """Of several mentions of a drug with one status, those that say most: with a dose, else with a result, else one."""
     result: list[Finding] = []
     for key in dict.fromkeys((f.concept, _detail(f).status) for f in found):
@@ -149,6 +149,6 @@ def _drug(finding: Finding, agreed: bool) -> str:
     )
     if taken.stop:
         parts.append(f"stopped {taken.stop}")
-    if agreed and taken.outcome in _RESULTS:
-        parts.append(_RESULTS[taken.outcome])
+    if agreed and taken.outcome in RESULTS:
+        parts.append(RESULTS[taken.outcome])
     return " ".join([parts[0], ", ".join(p for p in parts[1:] if p)])

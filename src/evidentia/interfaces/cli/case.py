@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -17,7 +18,8 @@ from evidentia.model.assessment import Assessment
 from evidentia.model.evidence import Library
 from evidentia.precedents.shelf import Shelf
 
-if TYPE_CHECKING:  # the ledger and the local library stay off the path of `assess`
+if TYPE_CHECKING:  # the ledger, the letters and the local library stay off the path of `assess`
+    from evidentia.answer.letters import Letter
     from evidentia.ledger import Ledger
     from evidentia.library.collection import Collection
 
@@ -69,6 +71,34 @@ def _literature(arguments: argparse.Namespace) -> Callable[[], Collection] | Non
         return Collection(root)
 
     return opened
+
+
+def letter(arguments: argparse.Namespace) -> Letter:
+    """The letter that was asked for. Errors: InputError for a denial without an appeal, and an appeal without a denial."""
+    from evidentia import app
+
+    if arguments.denial and arguments.letter != "appeal":
+        raise InputError(
+            f"letter {arguments.letter}",
+            "it answers no denial",
+            "an appeal does",
+            "write: letter appeal … --denial FILE",
+        )
+    denial = _denial(arguments.denial) if arguments.denial else None
+    assessment, library = assessed(arguments)
+    return app.letter(assessment, arguments.letter, denial=denial, library=library)
+
+
+def _denial(name: str) -> Extract:
+    """The denial letter: one document of prose, or what is pasted into standard input."""
+    if name == "-":
+        return Extract("denial letter", checked("the denial letter", sys.stdin.read()))
+    found = extracts(Path(name))
+    if len(found) > 1:
+        raise InputError(
+            name, "it holds several documents", "an appeal answers one letter", "hand in the denial letter alone"
+        )
+    return found[0]
 
 
 def ledger(arguments: argparse.Namespace) -> Ledger:

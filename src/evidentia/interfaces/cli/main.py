@@ -15,6 +15,7 @@ from evidentia.interfaces.cli import desk
 from evidentia.interfaces.cli.library_arguments import add_ask, add_library
 
 AUDIENCES = ("clinician", "staff", "reviewer", "patient")
+LETTERS = ("necessity", "appeal", "peer-to-peer", "rationale", "notice", "patient")
 FORMATS = ("text", "markdown", "html", "json")
 
 
@@ -46,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_assess(commands)
     _add_brief(commands)
+    _add_letter(commands)
     _add_explain(commands)
     _add_read(commands)
     _add_look_ups(commands)
@@ -119,6 +121,20 @@ def _add_brief(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     side.add_argument("--against", dest="side", action="store_const", const="against")
     parser.add_argument("--out", type=Path, metavar="FILE")
     parser.set_defaults(run=_brief)
+
+
+def _add_letter(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "letter", help="a letter from an assessment, as text, Word file or PDF; a draft to sign"
+    )
+    parser.add_argument("letter", metavar="LETTER", choices=LETTERS, help=", ".join(LETTERS))
+    _add_case_arguments(parser)
+    parser.add_argument(
+        "--denial", metavar="FILE", help='the denial letter that an appeal answers; "-" reads a pasted one'
+    )
+    parser.add_argument("--format", choices=("text", "docx", "pdf"), default=None)
+    parser.add_argument("--out", type=Path, metavar="FILE", help="its ending chooses the format where none is given")
+    parser.set_defaults(run=_letter)
 
 
 def _add_explain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -226,6 +242,14 @@ def _brief(arguments: argparse.Namespace) -> int:
 
     assessment, library = case.assessed(arguments)
     output.deliver(output.brief(assessment, library, arguments.side), arguments.out)
+    return 0
+
+
+def _letter(arguments: argparse.Namespace) -> int:
+    from evidentia.interfaces.cli import case, output
+
+    form = arguments.format or output.format_of(arguments.out)
+    output.letter(case.letter(arguments), form if form in ("docx", "pdf") else "text", arguments.out)
     return 0
 
 

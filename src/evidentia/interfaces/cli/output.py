@@ -11,10 +11,19 @@ from evidentia.content.errors import InputError
 from evidentia.model.assessment import Assessment, Audience
 from evidentia.model.evidence import Library
 
-if TYPE_CHECKING:  # the ledger stays off the path of `assess`
+if TYPE_CHECKING:  # the letters and the ledger stay off the path of `assess`
+    from evidentia.answer.letters import Letter
     from evidentia.ledger import Ledger
 
-_ENDINGS = {".html": "html", ".htm": "html", ".md": "markdown", ".json": "json", ".txt": "text"}
+_ENDINGS = {
+    ".html": "html",
+    ".htm": "html",
+    ".md": "markdown",
+    ".json": "json",
+    ".txt": "text",
+    ".docx": "docx",
+    ".pdf": "pdf",
+}
 
 
 def format_of(out: Path | None) -> str:
@@ -86,19 +95,29 @@ def ledger(ledger: Ledger, form: str) -> str:
     return text.render(ledger)
 
 
-def deliver(text: str, out: Path | None) -> None:
+def letter(made: Letter, form: str, out: Path | None) -> None:
+    """Print a letter, or write it to a file. Errors: InputError for a Word file or a PDF without a file to go to."""
+    from evidentia.answer.letters import render
+
+    if out is None and form != "text":
+        raise InputError(f"--format {form}", "it needs a file", "a terminal shows text only", f"add --out FILE.{form}")
+    deliver(render(made, form), out)
+
+
+def deliver(text: str | bytes, out: Path | None) -> None:
     """Print, or write to a file and say where. Nothing is written half.
 
     Errors: InputError where the folder does not exist or cannot be written.
     """
+    data = text if isinstance(text, bytes) else (text if text.endswith("\n") else text + "\n").encode()
     if out is None:
-        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        sys.stdout.write(data.decode())
         return
     import tempfile  # an article for the terminal needs none
 
     try:
-        with tempfile.NamedTemporaryFile("w", dir=out.parent, delete=False, encoding="utf-8", newline="\n") as handle:
-            handle.write(text if text.endswith("\n") else text + "\n")
+        with tempfile.NamedTemporaryFile("wb", dir=out.parent, delete=False) as handle:
+            handle.write(data)
         os.chmod(handle.name, 0o644)
         os.replace(handle.name, out)
     except OSError as error:

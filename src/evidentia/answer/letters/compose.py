@@ -1,0 +1,81 @@
+"""Parts -> Letter: every statement checked as in the article; what fails is not shown; the references of what is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from evidentia.answer.build import references
+from evidentia.answer.letters import appeal, necessity, notice, patient, peer_to_peer, rationale, slots
+from evidentia.answer.letters.case import Case, case_of
+from evidentia.answer.letters.letter import OUTCOMES, Decided, Letter, LetterKind, Part
+from evidentia.answer.verify import World, verified, world_of
+from evidentia.content.errors import InputError
+from evidentia.findings.denial import Denial
+from evidentia.model.assessment import Assessment, Statement
+from evidentia.model.evidence import Library, Topic
+from evidentia.model.frozen import changed
+
+_KINDS: Mapping[LetterKind, tuple[str, Callable[[Case], list[Part]]]] = {
+    LetterKind.NECESSITY: (necessity.TITLE, necessity.compose),
+    LetterKind.APPEAL: (appeal.TITLE, appeal.compose),
+    LetterKind.PEER_TO_PEER: (peer_to_peer.TITLE, peer_to_peer.compose),
+    LetterKind.RATIONALE: (rationale.TITLE, rationale.compose),
+    LetterKind.NOTICE: (notice.TITLE, notice.compose),
+    LetterKind.PATIENT: (patient.TITLE, patient.compose),
+}
+LEFT_OUT = "What could not be checked against the record is left out of this table."
+_PLAIN = (LetterKind.NOTICE, LetterKind.PATIENT)
+
+
+def compose(
+    assessment: Assessment,
+    kind: LetterKind,
+    library: Library,
+    *,
+    topic: Topic | None,
+    denial: Denial | None = None,
+    decided: Decided | None = None,
+) -> Letter:
+    """A letter of a kind. Errors: InputError for an appeal without a denial, and for a decision that is none of OUTCOMES."""
+    if decided is not None and decided.outcome not in OUTCOMES:
+        raise InputError(
+            f'decision "{decided.outcome}"',
+            "it is none that can be recorded here",
+            "what a program writes denies nothing",
+            f"choose from: {', '.join(OUTCOMES)}",
+        )
+    case = case_of(assessment, library, topic, denial, decided)
+    title, written = _KINDS[kind]
+    parts = written(case)
+    stated = [statement for part in parts for statement in part.lines]
+    stated += [slots.unchecked(s) for s in stated if s.id.startswith("slot.")]
+    kept, removed = verified(stated, world(case, stated))
+    parts = [part for part in (_kept(part, kept) for part in parts) if part.lines or part.before or part.after]
+    shown = [statement for part in parts for statement in part.lines]
+    return Letter(
+        kind,
+        title,
+        tuple(parts),
+        references(shown, library, assessment.as_of),
+        assessment.id,
+        assessment.as_of,
+        kind in _PLAIN,
+        tuple(removed),
+    )
+
+
+def world(case: Case, stated: Sequence[Statement]) -> World:
+    """What a letter may say: the licensed sentences of its case, over the chart with the denial letter beside it."""
+    assessment = case.assessment
+    return world_of(stated, assessment.question.text, case.chart, assessment.as_of, case.library)
+
+
+def _kept(part: Part, kept: Sequence[Statement]) -> Part:
+    """A part with those of its statements that hold. A field that does not becomes a blank; a table that loses a row says so."""
+    checked = {(s.id, s.text): s for s in kept}
+    found = [(s, checked.get((s.id, s.text))) for s in part.lines]
+    if part.pairs:
+        found = [(s, held or checked.get((s.id, slots.unchecked(s).text))) for s, held in found]
+    lines = tuple(held for _, held in found if held is not None)
+    lost = (LEFT_OUT,) if part.columns and len(lines) < len(part.lines) else ()
+    return changed(part, lines=lines, before=part.before if lines or not part.lines else (), after=(*part.after, *lost))
