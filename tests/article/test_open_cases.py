@@ -23,7 +23,7 @@ def test_the_open_set(shared: Path) -> None:
     hold(score(read_cases(shared / "cases" / "determinations" / "open"), load()))
 
 
-@pytest.mark.parametrize("folder", ["determinations", "obesity", "tms"])
+@pytest.mark.parametrize("folder", ["determinations", "obesity", "tms", "mn", "cidp"])
 def test_our_own_cases(root: Path, folder: str) -> None:
     hold(score(read_cases(root / "tests" / "cases" / folder), load()))
 
@@ -37,7 +37,7 @@ def test_charts_of_a_second_author_are_read_safely(root: Path) -> None:
     assert rates["criteria"] >= 0.80, tally.misses  # what is reached; the goal is 0.97
 
 
-@pytest.mark.parametrize("folder", ["obesity", "tms"])
+@pytest.mark.parametrize("folder", ["obesity", "tms", "mn", "cidp"])
 def test_charts_of_an_independent_author(root: Path, folder: str) -> None:
     """Written from the policy's text by somebody who has not read the code."""
     tally = score(read_cases(root / "tests" / "cases" / "independent" / folder), load())

@@ -52,7 +52,7 @@ def test_more_knowledge_never_turns_a_known_value(parts: list[Truth]) -> None:
 
 
 _OF_WHAT_IS_SAID = {  # silence is no statement
-    "not_ruled_out": "met", "not_diagnosed": "met", "biopsy_not_other": "met", "only_named": "not_met",
+    "not_ruled_out": "met", "not_diagnosed": "met", "nothing_against": "met", "biopsy_not_other": "met", "only_named": "not_met",
 }  # fmt: skip
 
 

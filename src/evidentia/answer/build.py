@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from evidentia.answer.compose import compose, safety
 from evidentia.answer.inputs import NO_PRECEDENTS, Inputs, Precedents
 from evidentia.answer.verify import verified, world_of
-from evidentia.appraisal.standing import in_force
+from evidentia.appraisal.standing import in_force, product_asked
 from evidentia.criteria import evaluate
 from evidentia.model.assessment import Assessment, Question, Reference, Standing, Statement, Verdict
 from evidentia.model.evidence import Library, Record, Source, Topic
@@ -77,10 +77,11 @@ def _inputs(
     records: list[Record] = []
     to_check: list[Record] = []
     if topic is not None:
+        product = product_asked(question, chart)
         records = [
             r
             for r in in_force(library, topic, as_of)
-            if r.data.get("tier") != "detail" and _fits(r, chart, as_of, library)
+            if r.data.get("tier") != "detail" and _fits(r, chart, as_of, library) and _of_product(r, product)
         ]
         to_check = sorted(
             (r for r in library.records_of(topic.id) if r.status == "recalled" and r.data.get("tier") != "detail"),
@@ -100,6 +101,12 @@ def _inputs(
     )
     verdict = verdict_of(determinations, library, bool(topic is not None and safety.open_points(draft)))
     return changed(draft, verdict=verdict)
+
+
+def _of_product(record: Record, product: str | None) -> bool:
+    """Whether a label record is of the product asked for; where none is named, or it has no label record, all are shown."""
+    of = record.data.get("of_product")
+    return of is None or product is None or of == product
 
 
 def _fits(record: Record, chart: Chart, as_of: date, library: Library) -> bool:

@@ -37,11 +37,11 @@ CERTAINTY = (
 )
 INVESTIGATIONAL = (
     "Whether the use counts as experimental or investigational: {answer}. Off-label is not the same as experimental.",
-    "Is it a trial use? Answer: {answer}. Off-label does not mean that it is a test.",
+    "Is it a trial use? {plain}. Off-label does not mean that it is a test.",
 )
 INVESTIGATIONAL_ON_LABEL = (
     "Whether the use counts as experimental or investigational: {answer}.",
-    "Is it a trial use? Answer: {answer}.",
+    "Is it a trial use? {plain}.",
 )
 COMPENDIA = (
     "Listing in the compendia (AHFS-DI, DRUGDEX): {compendia}; they were not read for this record.",
@@ -108,7 +108,7 @@ TURNED = (
     "{name} is worse again: from {before}, the best value since the first course, to {now}, {direction} {percent} %.",
     "{name} got worse again: from {before}, the best value since the first course, to {now}, {direction} {percent} %.",
 )
-ACTIVITY = ("Signs of activity on file: {values}.", "Signs of lupus activity on file: {values}.")
+ACTIVITY = ("Signs of activity on file: {values}.", "Signs of how active the illness is, on file: {values}.")
 MEASURES = ("Measures and scores on file: {values}.", "Measures and scores on file: {values}.")
 NO_CHANGE = (
     "Since before the {which} course {name} has not changed: {before}, then {now}.",
@@ -128,13 +128,14 @@ ALSO_NAMED = ("Also named in the record: {names}.", "The chart also names: {name
 SAID_ABSENT = ("Stated in the record not to be there: {names}.", "The chart says that these are not there: {names}.")
 CODES = ("Codes in the record: {codes}.", "Codes in the chart: {codes}.")
 REQUESTS = ("What the documents ask for: {requests}.", "What the papers ask for: {requests}.")
+BIOPSY_SHOWS = ("Kidney biopsy{date}: {shown}.", "Kidney biopsy{date}: {shown}.")
 BIOPSY = ("Kidney biopsy: class {classes}{date}.", "Kidney biopsy: class {classes}{date}.")
 WRONG_CODE = (
     "The code {code} was entered by mistake, by the record.",
     "The code {code} was put in by mistake, the chart says.",
 )
 SYMPTOMS = (
-    "Symptoms are documented ({names}). Symptoms alone do not show a flare or an objective benefit; no activity index, C3/C4 or anti-dsDNA stands beside them.",
+    "Symptoms are documented ({names}). Symptoms alone do not show a flare or an objective benefit; no {measures} stands beside them.",
     "Symptoms are on file ({names}). They alone do not show a flare. Lab tests or a score are needed.",
 )
 OVERDUE = (

@@ -246,6 +246,14 @@ def _follows(match: re.Match[str], said: Sequence[float], days: Sequence[When], 
             return any(abs(gap - wanted) <= about for gap in _gaps(days, material))
     if match.string.endswith("x ", 0, match.start()):
         return number in _counts(days, material)
+    if unit == "g/kg":
+        return any(abs(a / b - number) <= 0.006 for a, b in permutations(_weights(material), 2) if b)
+    if unit == "kg":
+        return any(abs(n * 0.45359237 - number) <= 0.51 for n in material.numbers)
+    if re.match(r"\s?g/(?:dl|l)\b", match.string[match.end() : match.end() + 6], re.IGNORECASE) and any(
+        abs(number - made) < 1e-6 for n in material.numbers for made in (n * 10, n / 10)
+    ):
+        return True
     factors = (8.84, 1 / 8.84, 113.12, 1 / 113.12)  # mg/mmol to mg/g, and g/g
     if any(abs(number - n * f) <= 0.006 + 0.002 * number for n in material.numbers for f in factors if n):
         return True
@@ -257,6 +265,12 @@ def _follows(match: re.Match[str], said: Sequence[float], days: Sequence[When], 
         for n in material.numbers
         for made in (2 * n, 3 * n, 4 * n, n * 1000, n / 1000, 2000 * n, 3000 * n, n / 2)
     )
+
+
+def _weights(material: Material) -> list[float]:
+    """The numbers there, with pounds in kilograms and what is given on several days put together."""
+    told = sorted(material.numbers)
+    return [*told, *(n * 0.45359237 for n in told), *(n * d for n in told for d in (2, 3, 4, 5))]
 
 
 def _gaps(days: Sequence[When], material: Material) -> Iterator[float]:
@@ -409,7 +423,7 @@ def _number(text: str) -> float:
 def _figures() -> re.Pattern[str]:
     return re.compile(
         # begins with its digit, so that the search goes from digit to digit
-        r"(?P<number>\d(?<![\w.,/-]\d)\d*(?:,\d{3})*(?:\.\d+)?)(?![\w-])(?:\s?(?P<unit>%|days?|weeks?|months?|years?))?"
+        r"(?P<number>\d(?<![\w.,/-]\d)\d*(?:,\d{3})*(?:\.\d+)?)(?![\w-])(?:\s?(?P<unit>%|g/kg|kg\b|days?|weeks?|months?|years?))?"
     )
 
 

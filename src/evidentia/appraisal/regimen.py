@@ -31,6 +31,11 @@ def compare_request(chart: Chart, question: Question, regimens: Iterable[Record]
     course = _in_steps(chart) or _in_sessions(chart)
     if course:
         return f"The request asks for {course}."
+    weighed = next(
+        (f.detail for f in chart.of_kind(Kind.REQUEST) if isinstance(f.detail, Request) and f.detail.phases), None
+    )
+    if weighed is not None:
+        return "The request counts by body weight and goes in phases; the criterion on dose holds it against the accepted range."
     found = requested(chart, question)
     if found is None or found.dose is None:
         return "The request gives no dose, so it cannot be compared with any regimen."

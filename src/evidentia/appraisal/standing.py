@@ -16,7 +16,7 @@ from evidentia.appraisal.regimen import compare_request
 from evidentia.criteria import evaluate
 from evidentia.model.assessment import Applicability, Certainty, Estimate, Question, Standing
 from evidentia.model.evidence import Library, Record, Topic
-from evidentia.model.finding import Chart
+from evidentia.model.finding import Chart, Kind, Request
 from evidentia.model.frozen import Held
 
 
@@ -37,18 +37,17 @@ def standing_of(
     certainty, estimates = _appraised(Held(library), topic.id, as_of)
     vocabulary = library.vocabulary
     condition = condition_of(topic, asked or question.text)
-    status = label_status(labels, condition, question.product)
+    status = label_status(labels, condition, product_asked(question, chart))
+    fits = tuple(
+        Applicability(r.id, evaluate(r.population, chart, as_of, vocabulary)) for r in recommendations if r.population
+    )
     return Standing(
         label_status=status,
-        guideline_place=guideline_place(recommendations, as_of),
+        guideline_place=guideline_place(_fitting(recommendations, fits), as_of),
         investigational=investigational(records),
         regimen=compare_request(chart, question, [r for r in records if r.type == "regimen"]),
         certainty=certainty,
-        recommendations=tuple(
-            Applicability(r.id, evaluate(r.population, chart, as_of, vocabulary))
-            for r in recommendations
-            if r.population
-        ),
+        recommendations=fits,
         estimates=estimates,
         evidence_for=_ids(records, "for"),
         evidence_against=_ids(records, "against"),
@@ -88,8 +87,9 @@ def _in_force(held: Held[Library], topic: str, as_of: date) -> tuple[Record, ...
 @lru_cache(maxsize=64)
 def _appraised(held: Held[Library], topic: str, as_of: date) -> tuple[Certainty, tuple[Estimate, ...]]:
     """What the studies in force on a date say together; it is the same for every chart."""
+    asked = str(held.value.topics[topic].data.get("asked_population", "refractory"))
     studies = [r for r in _in_force(held, topic, as_of) if r.type == "study"]
-    return certainty_of(studies), pooled_estimates(studies)
+    return certainty_of(studies, asked), pooled_estimates(studies)
 
 
 def _published(record: Record, library: Library, as_of: date) -> bool:
@@ -109,6 +109,14 @@ def condition_of(topic: Topic, asked: str) -> str:
     return topic.condition
 
 
+def product_asked(question: Question, chart: Chart) -> str | None:
+    """The product that the question names, else the one that the record asks for; None where there is none, or several."""
+    named = {
+        f.detail.product for f in chart.of_kind(Kind.REQUEST) if isinstance(f.detail, Request) and f.detail.product
+    }
+    return question.product or (next(iter(named)) if len(named) == 1 else None)
+
+
 def label_status(labels: Iterable[Record], condition: str, product: str | None) -> str:
     """ "on-label", "off-label" or "unknown" in the United States, for the product asked for where one is named."""
     known = [
@@ -125,6 +133,16 @@ def label_status(labels: Iterable[Record], condition: str, product: str | None) 
 def _same_class(record: Record, product: str | None) -> bool:
     """A label record that is declared for every product of the ingredient."""
     return product is not None and record.data.get("product") == "all" and "on_label_for" in record.data
+
+
+def _fitting(recommendations: list[Record], fits: Iterable[Applicability]) -> list[Record]:
+    """The recommendations for a population that the record shows, or for all; every one where the record shows none.
+
+    What is advised for a variant of the disease is no place of the treatment where nothing shows that variant.
+    """
+    met = {a.record for a in fits if a.rationale.truth.is_met}
+    known = [r for r in recommendations if r.id in met or not r.population]
+    return known if any(r.role == "supports" and r.data.get("place") for r in known) else recommendations
 
 
 def guideline_place(recommendations: list[Record], as_of: date) -> str:

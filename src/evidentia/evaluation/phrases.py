@@ -15,9 +15,9 @@ from typing import Any
 
 from evidentia.model.frozen import frozen
 
-_NAMED = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 _TOKEN = re.compile(
-    rf"(?P<dmy>\b\d{{1,2}} {_NAMED} \d{{4}})|(?P<mdy>\b{_NAMED} \d{{1,2}}, \d{{4}})|"
+    rf"(?P<mdy>(?i:{_MONTH})\.? \d{{1,2}},? (?:19|20)\d\d)|(?P<dmy>\d{{1,2}} (?i:{_MONTH})\.? (?:19|20)\d\d)|"
     r"(?P<iso>\d{4}-\d{1,2}(?:-\d{1,2})?)|(?P<us>\d{1,2}/\d{1,2}/\d{2,4})|(?P<my>\d{1,2}/\d{4})"
     r"|(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)|(?P<word>[a-zA-Z][a-zA-Z0-9]*(?:[-'][a-zA-Z0-9]+)*)"
 )
@@ -28,7 +28,7 @@ _STOP = frozenset(
     "requested if".split()
 )
 _NEGATIONS = frozenset(
-    "no not never none without cannot neither nor nothing contradicted contradicts unknown undetermined".split()
+    "no not never none without cannot neither nor nothing missing contradicted contradicts unknown undetermined".split()
 )
 _MONTHS = tuple("january february march april may june july august september october november december".split())
 _GROUPS = (
@@ -172,13 +172,14 @@ def _number(token: str) -> str:
 
 
 def _date(kind: str, token: str) -> str:
-    if kind in ("dmy", "mdy"):
-        first, second, year = token.replace(",", "").split()
-        day, name = (first, second) if kind == "dmy" else (second, first)
-        return f"{year}-{_MONTHS.index(name.lower()) + 1:02d}-{day.zfill(2)}"
     if kind == "iso":
         year, *rest = token.split("-")
         return "-".join([year, *(part.zfill(2) for part in rest)])
+    if kind in ("mdy", "dmy"):
+        words = re.findall(r"\w+", token.lower())
+        month, day = (words[0], words[1]) if kind == "mdy" else (words[1], words[0])
+        number = next(n for n, name in enumerate(_MONTHS, start=1) if name.startswith(month[:3]))
+        return f"{words[2]}-{number:02d}-{day.zfill(2)}"
     parts = token.split("/")
     year = parts[-1] if len(parts[-1]) == 4 else f"20{parts[-1].zfill(2)}"
     return "-".join([year, *(part.zfill(2) for part in parts[:-1])])

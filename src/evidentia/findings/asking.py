@@ -93,7 +93,7 @@ def _asks_for_days(passage: Passage) -> list[int]:
 
 _ASKED_DAYS = (
     "asked", "asking", "requested", "request", "requesting", "proposed", "planned", "dates requested", "requested dates",
-    "dates asked", "next", "next due", "next dates", "dates of service", "dos", "dos requested", "requested dos", "to be given",
+    "dates asked", "next", "next requested", "next due", "next dates", "dates of service", "dos", "dos requested", "requested dos", "to be given",
     "proposed dates", "planned dates", "scheduled",
 )  # fmt: skip
 
@@ -101,11 +101,23 @@ _ASKED_DAYS = (
 def _awaits(passage: Passage) -> bool:
     """ "next  1  6/8/26  1 g  auth pending": a row of a table of infusions that is still to be authorized."""
     return (
-        passage.kind == "row"
+        (passage.kind == "row" or label_of(passage) in _ASKED_DAYS)
         and say.waits().search(passage.words) is not None
         and not say.done().search(passage.words)
         and bool(days_to_come(passage, passage.start, passage.end))
     )
+
+
+def _is_over(passage: Passage, mention: Mention) -> bool:
+    """ "A. Riabni 1000 mg on 05/18/2026 and on 06/01/2026" in a form of 09/24/2026: all its days are past."""
+    days = [d.when for d in passage.dates if d.start >= mention.start and d.when.exact]
+    return bool(days) and passage.date is not None and all(day.latest < passage.date.earliest for day in days)
+
+
+@cache
+def _conditions() -> re.Pattern[str]:
+    """ "…; if no gain stop": what is to be done one day tells nothing of what was done."""
+    return re.compile(r"\b(?:if|unless)\b[^.;\n]*", re.IGNORECASE)
 
 
 def _goes_on_asking(passage: Passage, last: Ask) -> bool:
@@ -135,9 +147,9 @@ def _is_asked(passage: Passage, mention: Mention, section: str = "", here: bool 
     label = label_of(passage, mention.start)
     if (
         (passage.in_list and not _is_order_in_list(passage, mention, label))
-        or passage.part.kind == "record"
+        or (passage.part.kind == "record" and label not in _ASKED_DAYS)
         or label in ANSWERED
-        or say.done().search(clause)
+        or say.done().search(_conditions().sub(" ", clause))
         or _is_open(passage, mention, clause)
         or _withdrawn(clause)
         or is_turned_down(passage, mention)
@@ -149,6 +161,8 @@ def _is_asked(passage: Passage, mention: Mention, section: str = "", here: bool 
     if _tells_to(passage, mention, clause):
         return True
     if say.past().search(clause):
+        return False
+    if _is_over(passage, mention):
         return False
     start = passage.start if len(passage.mentions) == 1 else mention.start  # "Next due 9/7/2026: Riabni"
     to_come = any(
@@ -213,7 +227,13 @@ def _is_form(passage: Passage) -> bool:
 
 
 def _is_dosed(passage: Passage, mention: Mention) -> bool:
-    return orders.is_dosed(passage.text, mention.end, min(passage.end, mention.end + _REACH))
+    if orders.is_dosed(passage.text, mention.end, min(passage.end, mention.end + _REACH)):
+        return True
+    below = passage.text[passage.end : passage.end + 160].split("\n\n")[0]
+    named = re.match(
+        r"\s{0,12}(?:loading|load|maintenance|maint|dose|dosing)\b", below, re.IGNORECASE
+    )  # "OCTAGAM 10%. Loading 160 g …"
+    return named is not None and passage.part.kind in ("order", "form") and orders.is_dosed(below, 0, len(below))
 
 
 def _is_open(passage: Passage, mention: Mention, clause: str) -> bool:

@@ -37,7 +37,7 @@ def done() -> re.Pattern[str]:
         r"\b(?:(?:was|were|been|is|initially|previously) (?:approved|denied|authorized|given|cancelled|declined|"
         r"received|infused|stopped|administered)|approved (?:through|until|from|on|last|\d+)|denied|denial|"
         r"lapsed|expired|never|completed|received|tolerated|was on|s/p|last (?:dose|infusion|course|infused|"
-        r"given)|previous(?:ly)?|first course|latest course|history of|instead of|rather than|in the past|"
+        r"given)|previous(?:ly)?|first course(?!\W{1,3}(?:of\s)?(?:ruxience|truxima|riabni|rituxan|rituximab))|latest course|history of|instead of|rather than|in the past|"
         r"no response to|failed|lost (?:his|her|the|their)|discontinue|stop|hold|held)\b",
         re.IGNORECASE,
     )

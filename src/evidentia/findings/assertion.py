@@ -19,7 +19,7 @@ def _negation() -> re.Pattern[str]:
 @cache
 def _breaks() -> re.Pattern[str]:
     return re.compile(
-        r"[.;:](?=\s|$)|\n[ \t]{6,}(?=\S)|\bbut\b|\bhowever\b|\bexcept\b|\balthough\b|\bthough\b|\byet\b|"
+        r"[.;:](?=\s|$)|(?<![\n ]) {3,}|\n[ \t]{6,}(?=\S)|,\s*and\s+(?:with|the)\b|\bbut\b|\bhowever\b|\bexcept\b|\balthough\b|\bthough\b|\byet\b|"
         r"\b(?:developed|had|has|have|was|were|is|are|admitted|treated|presented|remains|received|started|given|because|due to|since|after|despite|shows?|showed)\b",
         re.IGNORECASE,
     )
@@ -28,7 +28,7 @@ def _breaks() -> re.Pattern[str]:
 @cache
 def _after() -> re.Pattern[str]:
     return re.compile(
-        r"^(?!\s?\((?:no|not|without)\s\w|\.\s+[a-z])(?:\s(?:history|hx))?[\s:=?.\-–(\[]*(?:\[?x\]?\s*)?(?:screen(?:ing|s|er)?\b(?: form| questionnaire)?[\s:=\-–(]*(?:is |was |were )?)?(?:none|no\b(?! longer)|denied|denies|negative|neg\b|nil|absent|never|ruled out|excluded|n/a|0\b|(?:has |have |had |did )?(?:not|never) (?:occur(?:red)?|develop(?:ed)?|happen(?:ed)?|been (?:seen|reported|diagnosed|found))|not (?:reported|observed|seen|noted|present|documented to date))",
+        r"^(?!\s?\((?:no|not|without)\s\w|\.\s+[a-z])(?:\s(?:history|hx))?[\s:=?.\-–(\[\"“]*(?:(?:review|status|check|symptoms)[\s:]+)?(?:\[?x\]?\s*)?(?:screen(?:ing|s|er)?\b(?: form| questionnaire)?[\s:=\-–(]*(?:is |was |were )?)?(?:none|no\b(?! longer)|denied|denies|negative|neg\b|nil|absent|never|ruled out|excluded|n/a|0\b|(?:has |have |had |did )?(?:not|never) (?:occur(?:red)?|develop(?:ed)?|happen(?:ed)?|been (?:seen|reported|diagnosed|found))|not (?:reported|observed|seen|noted|present|documented to date))",
         re.IGNORECASE,
     )
 

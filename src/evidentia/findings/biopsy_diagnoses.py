@@ -22,7 +22,7 @@ from evidentia.model.finding import Assertion, Biopsy, Finding, Kind, Span
 from evidentia.model.when import When
 
 _PREPARED: dict[int, tuple[Any, Lexicon]] = {}
-_REACH = 2  # sentences behind the one that names the biopsy ("Diagnosis: membranous nephropathy.")
+_REACH = 12  # sentences behind the one that names the biopsy ("Diagnosis: membranous nephropathy.")
 
 
 def _lexicon(vocabulary: Mapping[str, Any]) -> Lexicon:
@@ -105,13 +105,37 @@ def _sentence(page: Page, sentence: Sentence, told: Sentence, names: Lexicon) ->
         if classified and match.concept == CLASSIFIED:
             continue  # told with its class
         said = assertion(text, sentence.start, match.start, match.end, sentence.end)
+        if re.match(
+            r"\s(?:is )?(?:favou?red|suspected|suggested|likely|cannot be excluded)",
+            text[match.end : match.end + 24],
+            re.IGNORECASE,
+        ):
+            said = Assertion.POSSIBLE
+        if re.search(
+            r"\b(?:over|rather than|instead of|versus|vs\.?|not)\s$",
+            text[max(0, match.start - 14) : match.start],
+            re.IGNORECASE,
+        ):
+            continue
         if said in (Assertion.PRESENT, Assertion.HISTORICAL, Assertion.POSSIBLE):
             said = Assertion.POSSIBLE if said is Assertion.POSSIBLE else Assertion.PRESENT
             span = Span(page.document.id, match.start, match.end)
             detail = Biopsy(shows=match.concept, as_stated=" ".join(text[match.start : match.end].split()))
+            again = ("second reading",) if _again().search(text, page.parts[sentence.part].start, sentence.end) else ()
             flags = ("final reading",) if _final().search(text, sentence.start, sentence.end) else ()
             when = _date(page, told) or _date(page, sentence) or _report_date(page, sentence)
-            yield Finding("", Kind.BIOPSY, "kidney biopsy", (span,), said, when=when, detail=detail, flags=flags)
+            yield Finding(
+                "", Kind.BIOPSY, "kidney biopsy", (span,), said, when=when, detail=detail, flags=(*flags, *again)
+            )
+
+
+@cache
+def _again() -> re.Pattern[str]:
+    """Another reading of tissue that was read before."""
+    return re.compile(
+        r"\b(?:review of (?:the )?(?:submitted |outside |original )?slides|consultation on (?:the )?slides|outside (?:consultation|review)|second (?:opinion|read\w*)|slides? (?:review|re-?read)|over-?read|re-?review\w*)\b",
+        re.IGNORECASE,
+    )
 
 
 def _not_shown(text: str, sentence: Sentence, match: Match) -> bool:

@@ -13,7 +13,7 @@ from evidentia.model.frozen import Held
 @cache
 def _study() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:stud(?:y|ies)\b|trials?\b(?! of (?:mmf|myco|cyc|aza|hcq|pred|belim|ritux|tac|therapy))|literature\b|cohorts?\b|meta-analys|published\b|et al\b|registry\b|response rates? of|"
+        r"\b(?:stud(?:y|ies)\b|trials?\b(?! off\b| ext| of (?:taper\w*|reduction|withdrawal|dose|interval|mmf|myco|cyc|aza|hcq|pred|belim|ritux|tac|therapy))|literature\b|cohorts?\b|meta-analys|published\b|et al\b|registry\b|response rates? of|"
         r"relapse rate|guidelines?\b|randomi[sz]ed\b|(?:LUNAR|EXPLORER|BLISS|REGENCY|NOBILITY|EULAR|KDIGO)\b|\bACR\b|in (?:one|a) series|case series|reported (?:in|by)|"
         r"enrolled (?:adults|patients|people|participants)|percent of (?:patients|people)|% of (?:patients|people|cases|subjects)|\bn ?= ?\d|p ?[=<] ?0?\.\d|journals?\b|lexicomp\b|package insert|prescribing information|label(?:ed|led)? )",
         re.IGNORECASE,

@@ -142,6 +142,9 @@ def _is_meant(word: Word, text: str) -> bool:
             )
             is None
         )
+    before = text[max(0, word[0] - 14) : word[0]].lower().split()[-1:]
+    if word[2] == "given" and not _PAPERS.isdisjoint(before):
+        return False  # "pamphlet given"
     if word[2] == "given":  # "given her wish for children" is a reason
         return _is_preposition().match(text, word[1]) is None or _PASSIVE.issuperset(
             text[max(0, word[0] - 12) : word[0]].lower().split()[-1:] or ["was"]
@@ -159,6 +162,9 @@ def _is_meant(word: Word, text: str) -> bool:
     return text[word[0] : word[1]] == "CR" and not after[:1].isdigit()
 
 
+_PAPERS = frozenset(
+    "pamphlet handout leaflet brochure information literature education advice instructions sheet materials".split()
+)
 _PASSIVE = frozenset(("was", "were", "been", "being", "be", "is", "are", "previously", "never", "not", "also", "and"))
 
 

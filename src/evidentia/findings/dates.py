@@ -51,7 +51,7 @@ def _pattern() -> re.Pattern[str]:
         |(?=[jfmasond])(?:  # with a month
         (?P<mdy_m>{_MONTH})\.?\ +(?P<mdy_d>\d\d?)(?:st|nd|rd|th)?(?:,\ *|\ +)(?P<mdy_y>(?:19|20)\d\d)(?!\w)
         |(?P<my_m>{_MONTH})\.?,?(?:\ of)?[ -]*(?P<my_y>(?:19|20)\d\d|'\d\d)(?!\w)
-        |(?P<md_m>{_MONTH})\.?\ +(?P<md_d>\d\d?)(?:st|nd|rd|th)?(?![\w:%/]|\.\d)
+        |(?P<md_m>{_MONTH})\.?\ +(?P<md_d>\d\d?)(?:st|nd|rd|th)?(?![\w%/]|:\d|\.\d)
         )
         |(?P<ago_n>\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\ (?P<ago_u>day|week|wk|month|mo|year|yr)s?\ (?:ago|prior|earlier|back)\b
         |(?=[tyle])(?P<word>today|yesterday|last\ (?:month|week|year)|this\ (?:month|week|morning|year)|earlier\ this\ year)\b
@@ -159,13 +159,30 @@ def _is_label(text: str, start: int, match: re.Match[str], end: int) -> bool:
     before, after = text[start : match.start()], text[match.end() : end]
     alone = not before.strip(" -()[]*") and (not after.strip() or after.startswith(("  ", ":", " -", "\t")))
     short = len(before.split()) <= 3 and ":" not in before and before[:1].isupper()
-    if alone or short or before.endswith(("   ", "\t", "-- ", "| ")) or _labelled().search(before[-40:]) is not None:
+    named = len(before) < 90 and not re.search(r"[a-z]\.\s", before) and _names_a_paper().search(before) is not None
+    if (
+        alone
+        or short
+        or named
+        or before.endswith(("   ", "\t", "-- ", "| "))
+        or _labelled().search(before[-40:]) is not None
+    ):
         return True
     last = not after.strip(" .)")
     return end - start <= _SHORT_LINE and (last or "." not in before) and _visit().search(text, start, end) is not None
 
 
 _SHORT_LINE = 70  # characters of a line that may be the title of a note
+
+
+@cache
+def _names_a_paper() -> re.Pattern[str]:
+    """ "consult f/u 8/17/26, PGY-3", "TRANSCRIPTION: joint clinic, 05/21/2026": a first line that says what paper it is."""
+    return re.compile(
+        r"\b(?:note|visit|clinic|consult\w*|letter|request|form|report|summary|f/u|follow[- ]?up|transcription|dictat\w+|received|printed|intake|"
+        r"referral|encounter|addendum|evaluation|document)\b[^.;]{0,60}$",
+        re.IGNORECASE,
+    )
 
 
 @cache

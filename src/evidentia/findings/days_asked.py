@@ -80,7 +80,7 @@ def _is_limit(passage: Passage, day: Dated) -> bool:
 @cache
 def _limit() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:through|thru|until|till|expir\w+|valid to|by|before|no later than|dob|born|birth|biops\w+|bx)\W{1,2}(?:on\s|the\s)?$",
+        r"\b(?:(?<!\d )(?:through|thru)|until|till|expir\w+|valid to|by|before|no later than|dob|born|birth|biops\w+|bx)\W{1,2}(?:on\s|the\s)?$",
         re.IGNORECASE,
     )
 

@@ -57,7 +57,7 @@ def _words(vocabulary: Mapping[str, Any]) -> _Words:
         severe=frozenset(str(n).lower() for e in entries.values() for n in e.get("severe") or ()),
         done=frozenset(c for c, e in entries.items() if e.get("done")),
         drug=re.compile(
-            rf"\b(?:attribut\w+ to|due to|related to|associated with|caused by|blamed on|from|secondary to|on|since|after|with|while on)\s+"
+            rf"\b(?:to|attribut\w+ to|due to|related to|associated with|caused by|blamed on|from|secondary to|on|since|after|with|while on)\s+"
             rf"(?:\w+\s+){{0,2}}?(?:(?:{names})\w*|infusion|the drug|treatment|therapy|it)\b|(?:{names})[- ](?:associated|related|induced)",
             re.IGNORECASE,
         ),
@@ -142,7 +142,7 @@ def _sentence(page: Page, sentence: Sentence, words: _Words, as_of: date) -> Ite
             continue
         if _empty_box(page.text, match.start):
             continue
-        said = assertion(page.text, sentence.start, match.start, match.end, sentence.end)
+        said = assertion(page.text, sentence.start, match.start, match.end, _stop(page, sentence))
         if match.concept == "adverse event" and re.search(
             r"(?:\[[xX]\]|:)\s*none\b", page.text[match.end : sentence.end]
         ):
@@ -171,6 +171,14 @@ def _sentence(page: Page, sentence: Sentence, words: _Words, as_of: date) -> Ite
             when=when,
             detail=detail,
         )
+
+
+def _stop(page: Page, sentence: Sentence) -> int:
+    """The end of a sentence, or of the answer that follows it: 'Active infection? "None."'."""
+    if page.text[sentence.end - 1 : sentence.end] != "?":
+        return sentence.end
+    answer = re.match(r"\s{0,3}[\"“]?\w+", page.text[sentence.end : sentence.end + 20])
+    return sentence.end + answer.end() if answer else sentence.end
 
 
 def _empty_box(text: str, place: int) -> bool:
@@ -203,6 +211,10 @@ def _is_other_word(text: str, match: Match, words: _Words) -> bool:
         around,
     ):
         return True
+    if re.search(
+        r"\brisk(?: factors?)?\s+(?:for|of)\s[^.;:]{0,40}$", text[max(0, match.start - 70) : match.start], re.I
+    ):
+        return True  # "no risk factors for thrombosis" says of no thrombosis whether there was one
     return bool(
         re.match(
             r"\s*(?:exposure|contact|risk|control|prevention|prophylaxis|ppx|precautions|screen(?:ing)?|alert|bundle|protocol|is a (?:risk|concern)|can occur|clinic|disease (?:clinic|consult)|vaccine|shot|(?:and|or|,|/)\s?(?:[\w-]+\s){1,2}(?:vaccin\w+|shots?)\b)",
@@ -231,7 +243,11 @@ def _detail(page: Page, sentence: Sentence, match: Match, said: Assertion, words
     )
     clause_after = re.split(r"[;.]|\bbut\b", after)[0]
     clause_before = re.split(r"[;.,]|\bbut\b|\band\b", before)[-1]
-    wide = text[sentence.start : min(len(text), sentence.end + 90)]
+    wide_end = min(len(text), sentence.end + 90)
+    others = [m.start for m in words.lexicon.find(text, sentence.end, wide_end)]
+    next_one = page.sentence_at(others[0]) if others else None  # it has its own end
+    behind = next_one.start if next_one else wide_end
+    wide = text[sentence.start : max(sentence.end, behind)]
     name = text[match.start : match.end].lower()
     grade = re.search(r"grade\s*(?:>=?|≥)?\s*([1-5])", clause_before + " " + clause_after, re.IGNORECASE)
     threshold = re.search(
@@ -252,9 +268,7 @@ def _detail(page: Page, sentence: Sentence, match: Match, said: Assertion, words
     active = bool(
         said in (Assertion.PRESENT, Assertion.POSSIBLE) and _active().search(text[sentence.start : sentence.end])
     )
-    if over and re.search(
-        r"\bactive\b", text[match.start - 12 if match.start > 12 else 0 : match.end + 14], re.IGNORECASE
-    ):
+    if over and re.search(r"\bactive\b", clause_before[-24:] + text[match.start : match.end + 14], re.IGNORECASE):
         over = False
     return Event(
         severity=severity,
@@ -262,7 +276,19 @@ def _detail(page: Page, sentence: Sentence, match: Match, said: Assertion, words
         attributed_to=_attributed(page, sentence, match, clause_before + " " + clause_after, words),
         resolved=over,
         active=active and not over,
+        mitigated=said is not Assertion.ABSENT and _precaution().search(wide) is not None,
         scope=_scope(page, sentence, match, said) if said is Assertion.ABSENT else "all",
+    )
+
+
+@cache
+def _precaution() -> re.Pattern[str]:
+    """What is done so that a harm of a treatment does not come again."""
+    return re.compile(
+        r"\b(?:(?:infusion )?rate (?:was |is |has been )?(?:reduced|slowed|lowered|capped|halved)|(?:slower|reduced|lower|slow) (?:infusion )?rate|slowed|pre-?hydrat\w+|hydrat\w+|"
+        r"switched (?:to|from)|changed (?:to|product)|dose (?:was )?(?:split|reduced|divided)|split (?:dose|over)|aspirin|apixaban|rivaroxaban|warfarin|anticoagulat\w+|"
+        r"enoxaparin|pre-?medicat\w+|prophyla\w+|monitor\w+|plan(?:s|ned)? (?:to|is|in place)|washed|lower-titer|isoagglutinin\w*)\b",
+        re.IGNORECASE,
     )
 
 
@@ -374,8 +400,13 @@ def _is_past(when: When | None, as_of: date) -> bool:
 
 
 def _care(text: str, sentence: Sentence, match: Match, said: Assertion) -> Assertion:
-    """Care and screening count where they take place; a referral or plan is none yet."""
-    if said is Assertion.ABSENT or re.match(
+    """Care and screening count where they take place, whatever they find; a referral or plan is none yet."""
+    found_nothing = re.match(
+        r"[\s\d/:=(–-]*(?:was |were |is )?(?:-\)|neg(?:ative)?\b|clear\b|normal\b|unremarkable\b)",
+        text[match.end : match.end + 30],
+        re.IGNORECASE,
+    )
+    if (said is Assertion.ABSENT and not found_nothing) or re.match(
         r"[^.;]{0,30}\b(?:not|never|n't)\s(?:yet\s)?(?:been\s)?(?:consulted|seen|involved|referred|made|placed|done|sent|requested|arranged)",
         text[match.end : match.end + 60],
         re.IGNORECASE,

@@ -302,9 +302,17 @@ def _by_heading(exposure: Exposure) -> tuple[Result, ...]:
     """What the heading of a list says of each drug in it: "Failed therapies:", "Allergies:"."""
     if exposure.passage.list_kind == "failed":
         return (Result(Outcome.NO_RESPONSE, "listed as failed", exposure.statement.start),)
-    if exposure.passage.list_kind == "allergy":
+    if exposure.passage.list_kind == "allergy" or _under_allergies(exposure.passage):
         return (Result(Outcome.INTOLERANCE, f"allergy: {_trimmed_words(exposure)}", exposure.statement.start),)
     return ()
+
+
+def _under_allergies(passage: Passage) -> bool:
+    """Whether a heading of allergies or intolerances stands above, in the same paragraph."""
+    if not passage.heading.startswith(("allerg", "intoleran")):
+        return False
+    above = passage.text[: passage.end].lower()
+    return "\n\n" not in above[max(above.rfind("allerg"), above.rfind("intoleran"), 0) :]
 
 
 def _trimmed_words(exposure: Exposure) -> str:

@@ -16,6 +16,7 @@ from evidentia.findings import (
     events,
     facts,
     happenings,
+    illness,
     labs,
     medications,
     nerve_tables,
@@ -23,9 +24,13 @@ from evidentia.findings import (
     patient,
     people,
     programmes,
+    reasons,
+    reductions,
     requests,
+    risks,
     sessions,
     stop_signs,
+    studies,
     superseded,
     urinalysis,
     vitals,
@@ -55,6 +60,11 @@ _EXTRACTORS = (
     vitals,
     urinalysis,
     nerve_tables,
+    studies,
+    illness,
+    reasons,
+    reductions,
+    risks,
 )
 
 

@@ -285,7 +285,7 @@ def _links(lead: str) -> bool:
 def _matters() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:g/g|mg/g|mg/dl|ml/min|blood count|upcr|proteinuria|protein|egfr|creatinine|creat|igg|cbc|wbc|labs?|cd19|biops\w+|bx|dx|diagnos\w+|from|approv\w+|auth\w*|denied|denial|lapsed|expired|valid|visit|seen|note|letter|hbsag|hbv|hep\w*|anti-hbc|mri|ct|cxr|"
-        r"next|due|schedul\w+|planned|plan|request\w*|cancel\w+|held|missed|overdue|resched\w+|since|until|before|after|relapse|flare\w*|remission|admitted|infection|vaccin\w+|order(?:ed)?|reviewed|printed|remained|reaction|stopped|discontinued|switched|claims?|check\w*|quant|drawn|urine)\b",
+        r"next|due|schedul\w+|planned|plan|request\w*|cancel\w+|held|missed|overdue|resched\w+|since|until|before|after|relapse|flare\w*|remission|admitted|infection|vaccin\w+|order(?:ed)?|reviewed|printed|remained|reaction|stopped|discontinued|switched|claims?|check\w*|quant|drawn|urine|incat|i-?rods|rods|grip|kpa|mrc|scores?)\b",
         re.IGNORECASE,
     )
 
@@ -306,7 +306,7 @@ def _gives(between: str, passage: Passage, mention: Mention) -> bool:
     before = passage.text[max(passage.start, mention.start - 40) : mention.start].rsplit("\n", 1)[-1]
     if re.search(
         r"\b(?:approv\w+|denied|request\w*|authori[sz]\w+|consider\w*|plan\w*|recommend\w*|discuss\w*|order\w*|"
-        r"never|no|start\w* pa|reactions?|anaphyla\w+|hypotension|hives|allerg\w+|intoleran\w+|"
+        r"never|no|before any|prior to any|before starting|prior to starting|ahead of|start\w* pa|reactions?|anaphyla\w+|hypotension|hives|allerg\w+|intoleran\w+|"
         r"adverse)\b[^.;]{0,30}$",
         before,
         re.IGNORECASE,

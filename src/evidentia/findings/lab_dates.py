@@ -46,6 +46,7 @@ def date_of_value(
         _same_day(page, sentence, value.start)
         or _done_on(page, sentence, value.end, dates)
         or first_appeared(page, value.start)
+        or _closing(page, sentence, value.end, dates)
         or _heading_date(page, sentence)
         or _day_of_stay(page, value.start, value.end)
     )
@@ -108,6 +109,21 @@ def _another_time() -> re.Pattern[str]:
     )
 
 
+def _closing(page: Page, sentence: Sentence, end: int, dates: Sequence[Dated]) -> When | None:
+    """ "Creatinine 71 umol/L, eGFR above 90 (4 March 2026)": one date behind several values that only marks and names part."""
+    behind = next((d for d in dates if end <= d.start < sentence.end), None)
+    if behind is None:
+        return None
+    return behind.when if _only_values().fullmatch(page.text[end : behind.start]) else None
+
+
+@cache
+def _only_values() -> re.Pattern[str]:
+    """Other tests with their values, and words that lead to a date."""
+    test = r"(?:\s*(?:,|/|&|\band\b|\|)\s*[A-Za-z][A-Za-z0-9+/ -]{0,28}?[:=]?\s*(?:of |is |was |above |below |over )?[<>~]?\s?\d[\d.,]*\s?(?:[A-Za-z%µ][A-Za-z0-9%/.^ µ]{0,16})?)"
+    return re.compile(rf"{test}{{1,5}}\s*(?:[(\[,@]|\bon\b|\bas of\b|\bdated\b)\s*", re.IGNORECASE)
+
+
 def _one_date(text: str, sentence: Sentence, place: int, dates: Sequence[Dated]) -> When | None:
     """ "On the 28th of April 2025 the spot ratio was 0.9 g/g and the GFR was 44": the one date of a sentence that goes on with
     values and nothing else."""
@@ -143,11 +159,19 @@ def dates_lead(text: str, start: int, first: int, dates: Sequence[Dated]) -> boo
 
 
 def _same_day(page: Page, sentence: Sentence, place: int) -> When | None:
-    """ "CBC same day WBC 3.9": the date named before it in the paragraph."""
-    if not re.search(r"\bsame (?:day|date|draw)\b", page.text[sentence.start : place], re.IGNORECASE):
+    """ "CBC same day WBC 3.9", "albumin that day was 19 g/L", "eGFR 48 (same day)": the date named before it in the paragraph."""
+    behind = page.text[place : min(sentence.end, place + 40)]
+    told = _that_day().search(page.text, max(sentence.start, place - 60), place)
+    same = r"\(\s?(?:the )?same (?:day|date|draw|sample)\s?\)|\W{0,2}[\w/.% ]{0,12}\bon (?:the )?same (?:day|date)\b"
+    if told is None and not re.match(rf"[^.;,]{{0,24}}?(?:{same})", behind, re.IGNORECASE):
         return None
-    earlier = find_dates(page, sentence.block, sentence.start)
+    earlier = find_dates(page, sentence.block, told.start() if told else place)
     return earlier[-1].when if earlier else None
+
+
+@cache
+def _that_day() -> re.Pattern[str]:
+    return re.compile(r"\b(?:same (?:day|date|draw|sample)|that (?:day|date|draw))\b", re.IGNORECASE)
 
 
 def _done_on(page: Page, sentence: Sentence, end: int, dates: Sequence[Dated]) -> When | None:
@@ -165,7 +189,10 @@ def _done_on(page: Page, sentence: Sentence, end: int, dates: Sequence[Dated]) -
         page.text[end : dates[0].start],
         re.IGNORECASE,
     )  # "IgG 812 mg/dL and CBC normal 2/12/2026"
-    return dates[0].when if found or together else None
+    closing = re.search(
+        r"\ball(?: (?:on|of|from|drawn|dated))?\s*$", before, re.IGNORECASE
+    )  # "IgG 7.8 g/L, CBC normal, all 26 May 2026"
+    return dates[0].when if found or together or (closing and dates[0].start > end) else None
 
 
 def _leads(gap: str) -> bool:
@@ -209,14 +236,37 @@ def _heading_date(page: Page, sentence: Sentence) -> When | None:
     """Lines under a dated heading of laboratory results have its date."""
     line = page.text.rfind("\n", 0, sentence.start) + 1
     if line < sentence.start:  # "Labs 04/22/2026: IgG 990. CBC: …": the date at the head of the line
-        first = page.sentence_at(
-            line + len(page.text[line : sentence.start]) - len(page.text[line : sentence.start].lstrip())
-        )
+        place = line + len(page.text[line : sentence.start]) - len(page.text[line : sentence.start].lstrip())
+        lead = re.match(r"[A-Z]\.\s+", page.text[place : sentence.start])  # "A. 09/14/2026: IgG …", an answer of a form
+        first = page.sentence_at(place + (lead.end() if lead else 0))
         heads = find_dates(page, first.start, first.end) if first is not None and first.start < sentence.start else []
         if first is not None and heads and _is_head(page, first, heads[0]):
             return heads[0].when
+    return _block_date(page, sentence) or _part_date(page, sentence)
+
+
+def _part_date(page: Page, sentence: Sentence) -> When | None:
     part = page.part_at(sentence.start)
     return part.date if part.kind == "labs" else None
+
+
+def _block_date(page: Page, sentence: Sentence) -> When | None:
+    """ "Labs 8/10/26" alone on a line: the date of the lines below it in its paragraph."""
+    end = page.text.find("\n", sentence.block, sentence.start)
+    if end < 0 or not _is_lab_heading().fullmatch(page.text[sentence.block : end]):
+        return None
+    dates = find_dates(page, sentence.block, end)
+    return dates[0].when if len(dates) == 1 else None
+
+
+@cache
+def _is_lab_heading() -> re.Pattern[str]:
+    """A line that names laboratory results and a date, and nothing else."""
+    return re.compile(
+        r"[\W\d]*(?:(?:today'?s|recent|latest|current|most recent|new|blood|safety|monitoring|renal|baseline)\s)*(?:labs?|laborator\w+|results?|bloods|blood tests?|chemistr\w+|"
+        r"data|serolog\w+|investigations?|studies|tests)\b[\s,:;()\[\]-]*(?:(?:of|on|from|dated|drawn|collected|resulted|results?|fasting|in)\s)*[\w\s./,-]{4,20}[\s:)\]-]*",
+        re.IGNORECASE,
+    )
 
 
 def date_of_result(page: Page, sentence: Sentence, match: Match, end: int, dates: Sequence[Dated]) -> When | None:

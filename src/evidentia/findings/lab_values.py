@@ -24,7 +24,7 @@ class Value:
 @cache
 def _connect() -> re.Pattern[str]:
     return re.compile(
-        r"^[\s:=.,()\[|/+–—-]*(?:(?:is|was|were|of|at|now|today|level|levels|ratio|count|total|serum|currently|current|that day|over|about|approximately|approx|only|still|again|down|up|back|to|up to|down to|"
+        r"^[\s:=.,()\[|/+\"“–—-]*(?:(?:is|was|were|of|at|now|today|level|levels|ratio|count|total|serum|currently|current|that day|over|about|approximately|approx|only|still|again|down|up|back|to|up to|down to|"
         r"best|peak|nadir|value|result|measured|came back|returned|stable|has|have|had|been|improved|fell|fallen|rose|risen|dropped|drifted|increased|decreased|from|last|latest|most recent|"
         r"repeat|repeated|start|end|entry|baseline|before|after|prior|pre|post|then|on|in|the|a|this|and|by|first|course|treatment|rituximab|since|with|spot|random|high|low|elevated|normal|H|L|\(H\)|\(L\)|→|->|->|=>|>|~|"
         r"x|[A-Z]\d|admission|discharge|\d+(?:st|nd|rd|th))[\s:=.,()\[\]|/–—-]*)*$",

@@ -125,7 +125,9 @@ def _page(page: Page, analytes: Analytes) -> Iterator[Finding]:
             taken.add(cell.sentence)
             known = cell.unit if analytes.allows(cell.analyte, cell.unit) else None
             quantity = Quantity(cell.number, known or analytes.implied(cell.analyte), cell.comparator)
-            yield _finding(page, cell.analyte, quantity, cell.start, cell.end, cell.when, Lab())
+            facts = analytes.facts.get(cell.analyte) or {}
+            titre = Lab(result=_by_cut_off(quantity, facts) if facts.get("qualitative") else None)
+            yield _finding(page, cell.analyte, quantity, cell.start, cell.end, cell.when, titre)
         elif cell.result is not None:
             taken.add(cell.sentence)
             yield _qualitative(page, cell.analyte, cell.result, cell.start, cell.end, cell.when)
@@ -187,6 +189,8 @@ def _sentence(
         sided = _of_sides(page, sentence, match, end, here) if match.concept == _SIDED else []
         yield from sided
         if sided:
+            continue
+        if analytes.facts[match.concept].get("tissue_too") and _is_of_tissue(page, sentence, match):
             continue
         if analytes.numeric(match.concept):
             numbers = list(_numeric(page, sentence, match, end, analytes, here))
@@ -259,6 +263,33 @@ def _of_sides(page: Page, sentence: Sentence, match: Match, end: int, dates: Seq
             _finding(page, match.concept, value.quantity, value.start, value.end, when, Lab(specimen=side.side))
         )
     return found
+
+
+def _is_of_tissue(page: Page, sentence: Sentence, match: Match) -> bool:
+    """ "PLA2R positive in deposits", "biopsy: membranous, PLA2R+": a stain of the tissue, and no antibody in the blood."""
+    name, after = page.text[match.start : match.end], page.text[match.end : match.end + 48]
+    if re.match(
+        r"[^.;,]{0,24}\b(?:stain\w*|immunofluor\w*|deposits?|antigen|granular|IHC|on biopsy|by IF)\b",
+        after,
+        re.IGNORECASE,
+    ):
+        return True
+    if re.search(r"anti|\bab\b|antibod|elisa|tit[re]{2}", name, re.IGNORECASE) or re.match(
+        r"\W{0,3}(?:ab\b|antibod|elisa|ifa\b|iif\b|tit(?:er|re)|\d)", after, re.IGNORECASE
+    ):
+        return False
+    told = page.text[max(sentence.start, match.start - 160) : match.start]
+    return (
+        page.parts[sentence.part].kind == "pathology"
+        or re.search(
+            r"\b(?:biops\w+|bx|patholog\w+|histolog\w+|stage [I1-4]+|needle)\b|(?:nephropathy|\bMN)[^.;]{0,30}$",
+            told,
+            re.IGNORECASE,
+        )
+        is not None
+        or re.match(r"[- ](?:positive|associated|related)\s(?:\w+\s)?(?:membranous|MN|disease)", after, re.IGNORECASE)
+        is not None
+    )
 
 
 _IMMUNOGLOBULINS = ("igg", "igm", "iga")
@@ -517,7 +548,7 @@ def _only_dated(page: Page, sentence: Sentence, match: Match, dates: Sequence[Da
 @cache
 def _planned() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:recheck|re-check|check|monitor|obtain|order|draw|will (?:get|need|check|send)|to (?:get|check|send|obtain)|plan(?:s|ned)?(?: to)?|next|due|follow|trend|await)\b[^.;:]{0,40}$",
+        r"\b(?:recheck|re-check|check|monitor|obtain|order|draw|will (?:get|need|check|send)|to (?:get|check|send|obtain)|plan(?:s|ned)?(?: to)?|next|due|follow|trend(?! of)|await)\b[^.;:]{0,40}$",
         re.IGNORECASE,
     )
 

@@ -10,7 +10,7 @@ from evidentia.findings.passages import Passage
 _LABELS = (
     "plan", "p", "a/p", "a&p", "assessment and plan", "assessment/plan", "impression/plan", "order", "orders",
     "request", "requested", "requesting", "proposed", "drug", "drug/hcpcs", "medication requested",
-    "drug requested", "product requested", "requested drug", "product", "requested medication",
+    "drug requested", "product requested", "product name", "requested drug", "product", "requested medication",
     "requested therapy", "requested treatment", "treatment plan", "proposed treatment", "recommendation/plan",
     "therapy plan", "infusion order", "rx order", "medication", "new pa", "impression and plan", "next",
     "drug name", "medication name", "hcpcs", "plan/request", "request for", "service requested",

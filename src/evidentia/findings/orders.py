@@ -296,8 +296,9 @@ def _earliest_repeat(text: str) -> int | None:
 def _real_product(match: re.Match[str], text: str) -> bool:
     """ "biosimilar or brand per pharmacy" leaves it open; "no biosimilar or brand trial" does not speak of the
     order."""
+    clause = re.split(r"[.;]\s", text[max(0, match.start() - 80) : match.start()])[-1]
     return not re.search(
-        r"\b(?:not|no|never|tried)\s(?:\w+\s)?$", text[max(0, match.start() - 16) : match.start()], re.IGNORECASE
+        r"\b(?:not|no|never|tried)\s(?:\w+\s)?$|\bnever (?:received|had|been given|tried)\b", clause, re.IGNORECASE
     )
 
 

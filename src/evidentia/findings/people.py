@@ -15,6 +15,8 @@ from functools import cache, lru_cache
 from typing import Any
 
 from evidentia.findings.consultations import consultations
+from evidentia.findings.context import about
+from evidentia.findings.dates import find_dates
 from evidentia.findings.lexicon import Lexicon
 from evidentia.findings.text import Page, Part
 from evidentia.model.finding import Assertion, Finding, Kind, Person, Span
@@ -34,9 +36,9 @@ class _Named:
 
 
 def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -> list[Finding]:
-    """The PRESCRIBER and CONSULTATION findings of a chart; a consultant's own note is a CONSULTATION."""
+    """The PRESCRIBER, CONSULTATION and VISIT findings of a chart; a consultant's own note is a CONSULTATION."""
     fields = fields_of(vocabulary)
-    return [f for page in pages for f in (*_people(page, fields), *consultations(page, fields))]
+    return [f for page in pages for f in (*_people(page, fields), *consultations(page, fields), *_visits(page, fields))]
 
 
 class _Key:
@@ -81,6 +83,53 @@ def _people(page: Page, fields: Lexicon) -> Iterator[Finding]:
             )
         else:
             yield Finding("", Kind.PRESCRIBER, named.specialty or "unknown", span, detail=person)
+
+
+def _visits(page: Page, fields: Lexicon) -> Iterator[Finding]:
+    """Visits to a specialist: a dated note that one signs, and "seen in neurology clinic on 01/15/2026"."""
+    for part in page.parts:
+        if part.date is None or part.kind not in ("note", "consult") or _no_visit().search(part.title):
+            continue
+        for named in _of_part(page, part, fields):
+            if named.specialty is not None:
+                span = (Span(page.document.id, named.start, named.end),)
+                yield Finding("", Kind.VISIT, named.specialty, span, Assertion.PRESENT, when=part.date)
+                break
+    for sentence in page.sentences:
+        for match in _seen().finditer(page.text, sentence.start, sentence.end):
+            found = fields.find(page.text, match.start(), min(sentence.end, match.end() + 60))
+            dates = find_dates(page, match.start(), min(sentence.end, match.end() + 90))
+            if not found or not dates or about(page, sentence, match.start()) != "patient":
+                continue
+            span = (Span(page.document.id, match.start(), max(found[0].end, dates[0].end)),)
+            lead = page.text[max(sentence.start, match.start() - 24) : match.start()]
+            since = re.search(r"\bsince\s+$", page.text[match.start() : dates[0].start])
+            if re.search(r"\b(?:no|not|never|without)\s(?:\w+\s)?$", lead, re.IGNORECASE):
+                if since:  # "no visit with neurology since 01/14/2025": one on that day, none later
+                    yield Finding("", Kind.VISIT, found[0].concept, span, Assertion.ABSENT, when=dates[0].when)
+                continue
+            if not re.search(
+                r"\b(?:cancel\w*|missed|no[- ]show|scheduled|booked|next)\b",
+                page.text[match.start() : dates[0].end],
+                re.IGNORECASE,
+            ):
+                yield Finding("", Kind.VISIT, found[0].concept, span, Assertion.PRESENT, when=dates[0].when)
+
+
+@cache
+def _no_visit() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:phone|telephone|message|portal|e-?mail|lab|order|infusion|pharmacy|chart review)\b", re.IGNORECASE
+    )
+
+
+@cache
+def _seen() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:last |most recently |was |re-?)?(?:seen|examined|evaluated|followed up|reviewed)\s(?:by|in|at|with)\b|\b(?:office |clinic |outpatient |follow-?up )?(?:visit|encounter|appointment) (?:in|with|to|at)\b|\b(?:last|latest|most recent) (?:\w+ )?(?:clinic )?(?:visit|appointment|follow-?up|exam(?:ination)?)\b|"
+        r"\b(?:neurology|neuromuscular|nephrology|rheumatology|specialist)\s(?:clinic\s)?(?:visit|follow-?up|f/u|appointment|exam)\b",
+        re.IGNORECASE,
+    )
 
 
 _NO_PRESCRIBERS = ("pharmacy", "pathology", "radiology")  # a part titled so does not give its doctors' specialty
@@ -151,10 +200,10 @@ def _others() -> re.Pattern[str]:
 def _labels() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:examination|order(?:ing|ed)?(?:[^.;:\n]{0,40}(?=:)|\s(?:md|provider|physician|prescriber|by))?|prescrib\w+(?:\s(?:md|provider|"
-        r"physician))?|requesting(?:\s\w+)?|submitted by|attending(?:\sphysician)?|provider|physician|"
+        r"physician|and specialty))?|requesting(?:\s\w+)?|submitted by|attending(?:\sphysician)?|provider|physician|"
         r"consultant(?:\sand\sprescriber)?|author|from|dictated(?:\sby)?|signed(?:\sby)?|e-?signed(?:\sby)?|"
-        r"electronically signed(?:\sby)?|seen by|by|sincerely|clinician|rheumatologist|nephrologist|requested by|"
-        r"treating\s\w+|statement|letter)\b[\s:.,(-]*$",
+        r"electronically signed(?:\sby)?|seen by|by|sincerely|regards|respectfully|cordially|yours(?:\struly)?|faithfully|clinician|rheumatologist|nephrologist|requested by|"
+        r"treating\s\w+|statement|letter)\b[\s:.,(\"“-]*$",
         re.IGNORECASE,
     )
 
@@ -179,7 +228,7 @@ def _signs(page: Page, part: Part, match: re.Match[str], line: tuple[int, int]) 
         return False
     if before.rstrip().endswith("(") and not _title().search(bare):
         return False  # "(Dr. Hu, rheumatology)" in a sentence is somebody that the patient saw
-    behind = re.split(r"\.\s", page.text[match.end() : line[1]])[0].strip(" -–—*#~=\t).,")
+    behind = re.split(r"\.\s|\s-{2,}", page.text[match.end() : line[1]])[0].strip(" -–—*#~=\t).,")
     return len(behind.split()) <= 8 or "   " in behind
 
 

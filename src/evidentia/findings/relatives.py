@@ -79,7 +79,7 @@ def _reports() -> re.Pattern[str]:
 def _returns() -> re.Pattern[str]:
     """Words that bring a sentence back to the patient."""
     return re.compile(
-        r"\b(?:pt|patient(?!'s (?:mother|father|wife|husband))|himself|herself|she|he|i|we|our|ms|mr|mrs)\b",
+        r"\b(?:pt|(?<!our )patient(?!'s (?:mother|father|wife|husband))|himself|herself|she|he|i|we|our(?! patient)|ms|mr|mrs)\b",
         re.IGNORECASE,
     )
 

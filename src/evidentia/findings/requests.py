@@ -21,6 +21,7 @@ from evidentia.findings.days_asked import days_to_come
 from evidentia.findings.drug_names import DrugNames, Mention
 from evidentia.findings.order_labels import field_of
 from evidentia.findings.passages import Passage, passages_of
+from evidentia.findings.phases import phases_of
 from evidentia.findings.text import Page
 from evidentia.model.finding import Finding, Kind, Request, Span
 from evidentia.model.frozen import changed
@@ -33,12 +34,12 @@ def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -
     asks = asks_of(pages, vocabulary)
     found: list[Finding] = []
     for _, group in groupby(passages, key=lambda p: (p.document, p.part.index)):
-        found.extend(_of_part(list(group), asks))
+        found.extend(_of_part(list(group), asks, names))
     found = [*found, *_open_products(passages, found)]
     return found or _from_current(passages, names)
 
 
-def _of_part(passages: Sequence[Passage], asks: Sequence[Ask]) -> list[Finding]:
+def _of_part(passages: Sequence[Passage], asks: Sequence[Ask], names: DrugNames) -> list[Finding]:
     found: list[Finding] = []
     asked = [ask for ask in asks if any(ask[0] is passage for passage in passages)]
     for concept in dict.fromkeys(mention.concept for _, mention in asked):
@@ -46,7 +47,7 @@ def _of_part(passages: Sequence[Passage], asks: Sequence[Ask]) -> list[Finding]:
         products: list[str | None] = list(dict.fromkeys(m.name.product for _, m in mine if m.name.product)) or [None]
         for product in products:
             named = [(p, m) for p, m in mine if m.name.product in (product, None)]
-            found.extend(_request(passages, same, concept, product) for same in _orders_apart(passages, named))
+            found.extend(_request(passages, same, concept, product, names) for same in _orders_apart(passages, named))
     return found
 
 
@@ -70,7 +71,9 @@ def _orders_apart(passages: Sequence[Passage], asked: Sequence[Ask]) -> list[lis
     return [group for group, _ in groups]
 
 
-def _request(passages: Sequence[Passage], asked: Sequence[Ask], concept: str, product: str | None) -> Finding:
+def _request(
+    passages: Sequence[Passage], asked: Sequence[Ask], concept: str, product: str | None, names: DrugNames
+) -> Finding:
     stretches: list[tuple[int, int]] = []
     dates: list[Dated] = []
     for passage, mention in asked:
@@ -92,12 +95,28 @@ def _request(passages: Sequence[Passage], asked: Sequence[Ask], concept: str, pr
                 dates.extend(days)
     ordered = sorted(stretches)
     detail = orders.request_of(text, ordered, dates, product)
+    if (names.drugs.get(concept) or {}).get("by_weight"):
+        phases = phases_of(" ; ".join(text[start:end] for start, end in ordered))
+        if not phases:  # in a form the dose may stand below lines about other drugs
+            apart = [p for p in passages if not p.mentions and _is_weighed().match(p.words)]
+            ordered = sorted([*ordered, *((p.start, p.end) for p in apart)])
+            phases = phases_of(" ; ".join(p.words for p in apart))
+        detail = changed(detail, phases=phases)
     leads = (orders.kind_of(text[p.start : m.start]) for p, m in asked)  # "Renewal request for …"
     detail = changed(detail, kind=detail.kind or next((kind for kind in leads if kind), None))
     return Finding(
         "", Kind.REQUEST, concept, tuple(Span(document, start, end) for start, end in ordered),
         when=asked[0][0].date, detail=detail,
     )  # fmt: skip
+
+
+@cache
+def _is_weighed() -> re.Pattern[str]:
+    """'Dose: "2 g/kg divided over 4 days …"': a field of a form that gives a dose by weight."""
+    return re.compile(
+        r"\W*(?:\d{1,2}[.)]\s*)?(?:requested |proposed )?(?:dose|dosing|regimen|dosage)\b[^:?\n]{0,40}[:?].{0,120}?g(?:m|rams?)?\s?/\s?kg",
+        re.IGNORECASE | re.DOTALL,
+    )
 
 
 @cache
@@ -149,7 +168,12 @@ def _start(passage: Passage, mention: Mention) -> int:
         and not re.search(r"[a-z]{3,}/|protein|upcr|creat", lead[match.start() :], re.IGNORECASE)
     ):
         return mention.start - len(lead) + match.start()
-    return passage.start if label and passage.start + label.end() >= mention.start else mention.start
+    if label is None:
+        return mention.start
+    between = passage.text[
+        passage.start + label.end() : mention.start
+    ]  # "next requested: 08/10/2026 TRUXIMA 1000 mg; …"
+    return passage.start if not re.sub(r"[\s\d/.-]", "", between) else mention.start
 
 
 def _goes_on(first: Passage, later: Passage) -> bool:
@@ -164,7 +188,7 @@ def _has_regimen(passage: Passage) -> bool:
         return False
     labelled = re.match(
         r"^(?:\W*\d{1,2}[.)])?\W*(?:(?:anticipated|proposed|requested|planned|expected|intended|desired|treatment|therapy|infusion)\s)?"
-        r"(?:dose|dosing|dates?|schedule|frequency|repeat|interval|cycles?|quantity|doses|number of|no\.? of|total doses|regimen|instructions|directions|strength|day\s?\d|d\d|product|brand|sig|course|start|route|duration|no\b|single|retreat|next)",
+        r"(?:dose|dosing|dates?|schedule|frequency|repeat|interval|cycles?|quantity|doses|number of|no\.? of|total doses|regimen|instructions|directions|strength|day\s?\d|d\d|product|brand|sig|course|start|route|duration|no\b|single|retreat|next|load(?:ing)?|maint(?:enance)?|induction|then|thereafter|followed by)",
         words,
         re.IGNORECASE,
     )
@@ -230,7 +254,7 @@ def _from_current(passages: Sequence[Passage], names: DrugNames) -> list[Finding
     ]  # fmt: skip
     if len({m.concept for _, m in running}) != 1:
         return []
-    finding = _request(passages, running[:1], running[0][1].concept, running[0][1].name.product)
+    finding = _request(passages, running[:1], running[0][1].concept, running[0][1].name.product, names)
     return [changed(finding, flags=("from current therapy",))]
 
 

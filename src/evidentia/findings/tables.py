@@ -203,7 +203,7 @@ def _value(
 ) -> Iterator[Cell]:
     text = line[start:end]
     match = re.match(
-        r"\s*(?P<sign>[<>]=?)?\s*(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+)(?![/:-]\d)\s*(?P<rest>.*)$", text
+        r"\s*(?P<sign>[<>]=?)?\s*(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+)(?!\d|[/:-]\d)\s*(?P<rest>.*)$", text
     )
     if match:
         own = units.read(line, start + match.end("number"))

@@ -101,7 +101,7 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
 _KINDS = (
     ("e-consult", "consult"), ("consult", "consult"), ("letter", "letter"), ("physician statement", "letter"),
     ("statement", "letter"), ("order", "order"), ("request form", "form"), ("form", "form"), ("flowsheet", "record"),
-    ("administration record", "record"), ("infusion record", "record"), ("infusion log", "record"), ("mar", "record"),
+    ("ledger", "record"), ("administration record", "record"), ("infusion record", "record"), ("infusion log", "record"), ("mar", "record"),
     ("phone", "phone"), ("telephone", "phone"), ("nurse call", "phone"), ("message", "phone"), ("portal", "phone"),
     ("email", "email"), ("e-mail", "email"), ("fax", "letter"), ("cover", "letter"), ("lab", "labs"),
     ("table", "labs"), ("results", "labs"), ("serology", "labs"), ("pathology", "pathology"), ("biopsy report", "pathology"),
@@ -110,9 +110,9 @@ _KINDS = (
     ("f/u", "note"), ("follow up", "note"), ("follow-up", "note"), ("summary", "note"), ("h&p", "note"), ("extract", "note"),
     ("worksheet", "payer"), ("denial", "payer"), ("approval", "payer"), ("claims", "payer"), ("policy", "payer"),
     ("appeal", "letter"), ("referral", "letter"), ("report", "note"), ("packet", "note"), ("request", "letter"),
-    ("history", "note"), ("questionnaire", "form"), ("attachment", "other"), ("document", "other"), ("today", "note"),
+    ("history", "note"), ("questionnaire", "form"), ("neurology", "note"), ("nephrology", "note"), ("rheumatology", "note"), ("psychiatry", "note"), ("attachment", "other"), ("document", "other"), ("today", "note"),
 )  # fmt: skip
-_NUMBERED = r"(?:[(\[]?\d{1,2}[)\].:]|[(\[]?[A-H][)\].]|(?:doc(?:ument)?|item|p(?:g|age)?|encl(?:osure)?|exhibit|attachment|tab|part)\.?\s*#?\d{1,2}\b[ :.)-]*|[ivx]{1,4}[.)])"
+_NUMBERED = r"(?:[(\[]?\d{1,2}[)\].:]|[(\[]?[A-H][)\].]|\[?(?:doc(?:ument)?|item|p(?:g|age)?|encl(?:osure)?|exhibit|attachment|tab|part|record|file|section|export|entry|source)\.?\s*#?(?:\d{1,2}|[A-H])\b\]?[ :.)–-]*|[ivx]{1,4}[.)])"
 
 
 @cache
@@ -159,7 +159,7 @@ def read_page(document: Document, vocabulary: Mapping[str, Any] | None = None) -
         )
     known = next((p.date for p in parts if p.date), document.date) or day_seen(text)
     dated = tuple(p if p.date else Part(p.index, p.title, p.kind, p.start, p.end, known) for p in parts)
-    sentences = tuple(s for part in dated for s in _sentences(text, part))
+    sentences = tuple(s for part in dated for s in _sentences(text, part, titled=bool(part.index) or opened))
     return Page(document, dated, sentences, tuple(s.start for s in sentences), _unwrapped(text, sentences))
 
 
@@ -193,6 +193,9 @@ def _heads(text: str) -> Iterator[tuple[int, str, str]]:
         kind = _kind_of(head)
         if kind is None:
             continue
+        # "PHYSICIAN NOTE 07/30/2026, Ann Low MD" is judged by "PHYSICIAN NOTE"
+        lead = re.split(r",|\d", head)[0].strip()
+        head = lead if _kind_of(lead) is not None else head
         letters = [c for c in head if c.isalpha()]
         capital = bool(letters) and sum(c.isupper() for c in letters) > 0.8 * len(letters)
         dated = _year_pattern().search(title) is not None
@@ -247,7 +250,8 @@ def _margin_pattern() -> re.Pattern[str]:
     return re.compile(r"[ \t]{0,6}[A-Za-z][A-Za-z/&]{0,11}[ \t]{3,}(?=\S)")
 
 
-def _sentences(text: str, part: Part) -> Iterator[Sentence]:
+def _sentences(text: str, part: Part, *, titled: bool = False) -> Iterator[Sentence]:
+    """The sentences of a part; its title is a line of its own, unless the next one goes on in small letters."""
     heading, block = "", part.start
     run: list[tuple[int, int]] = []  # lines of one paragraph that belong together
 
@@ -272,8 +276,9 @@ def _sentences(text: str, part: Part) -> Iterator[Sentence]:
             continue
         match = _heading_pattern().match(line)
         opens = match is not None and _is_heading(match.group(1), line, match.end())
-        apart = _item_pattern().match(line) or _margin_pattern().match(line)
-        if opens or apart or (run and not _continues(text, run[-1], start, end)):
+        apart = _item_pattern().match(line) or _margin_pattern().match(line) or _asks_pattern().match(line)
+        title = titled and run and run[-1][0] == part.start and not line.lstrip()[:1].islower()
+        if opens or apart or title or (run and not _continues(text, run[-1], start, end)):
             yield from _prose(text, run, part.index, block, heading)
             run = []
         if opens and match:
@@ -282,6 +287,12 @@ def _sentences(text: str, part: Part) -> Iterator[Sentence]:
             heading = line.strip(" -=*_#~:").lower()
         run.append((start, end))
     yield from _prose(text, run, part.index, block, heading)
+
+
+@cache
+def _asks_pattern() -> re.Pattern[str]:
+    """ "requested: 2026-09-14 …": a line of its own, whatever stands above it."""
+    return re.compile(r"[ \t]*(?:requested|request|next|proposed|order|plan)\s?:\s", re.IGNORECASE)
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

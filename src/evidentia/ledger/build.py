@@ -18,11 +18,13 @@ from evidentia.model.finding import (
     Course,
     Event,
     Finding,
+    Illness,
     Kind,
     Medication,
     Person,
     Request,
     Status,
+    Study,
 )
 
 _ASSERTED = {
@@ -50,6 +52,7 @@ def ledger_of(chart: Chart) -> Ledger:
         ("courses", "Courses of infusions", _courses),
         ("sessions", "Courses of sessions", _sessions),
         ("biopsies", "Biopsies", _biopsies),
+        ("studies", "Other diagnostic studies", _studies),
         ("laboratory", "Laboratory and scores", _laboratory),
         ("events", "Events", _events),
         ("facts", "Other facts that criteria ask for", _facts),
@@ -90,14 +93,36 @@ def _sessions(chart: Chart) -> Iterator[Entry]:
 def _facts(chart: Chart) -> Iterator[Entry]:
     yield from _grouped(chart.of_kind(Kind.FACT), partial(_condition, chart))
     yield from _grouped(chart.of_kind(Kind.STEP), step_of)
+    yield from _grouped(chart.of_kind(Kind.REASON), partial(_reason, chart))
+
+
+def _reason(chart: Chart, finding: Finding) -> str:
+    return f'reason, {finding.concept}: "{" ".join(chart.text_of(finding.spans[0]).split())}"'
+
+
+def _studies(chart: Chart) -> Iterator[Entry]:
+    return _grouped(chart.of_kind(Kind.STUDY), _study)
+
+
+def _study(finding: Finding) -> str:
+    detail = finding.detail if isinstance(finding.detail, Study) else Study()
+    told = [*detail.findings, f"meets {detail.criteria}" if detail.criteria else "", detail.reading or ""]
+    return f"{finding.concept}{_dated(finding)}: {', '.join(part for part in told if part)}"
 
 
 def _problems(chart: Chart) -> Iterator[Entry]:
     order = list(_ASSERTED)
     found = sorted(chart.of_kind(Kind.CONDITION), key=lambda f: order.index(f.assertion))
     yield from _grouped(found, partial(_condition, chart))
+    yield from _grouped(chart.of_kind(Kind.ILLNESS), _illness)
     codes = chart.of_kind(Kind.CODE)
     yield from _grouped(codes, lambda f: f"code {f.concept}" + "".join(f", {flag}" for flag in f.flags))
+
+
+def _illness(finding: Finding) -> str:
+    detail = finding.detail if isinstance(finding.detail, Illness) else Illness()
+    length = f"over {_say.length(detail.days)}" if detail.days is not None else ""
+    return f"{finding.concept}: {' '.join(part for part in (detail.pattern, length) if part)}"
 
 
 def _condition(chart: Chart, finding: Finding) -> str:
@@ -152,9 +177,10 @@ def _biopsies(chart: Chart) -> Iterator[Entry]:
 
 def _biopsy(finding: Finding) -> str:
     detail = finding.detail
-    classes = (detail.as_stated or " + ".join(detail.classes)) if isinstance(detail, Biopsy) else ""
+    shown = (detail.as_stated or " + ".join(detail.classes)) if isinstance(detail, Biopsy) else ""
+    word = "class " if isinstance(detail, Biopsy) and detail.classes else ""
     status = detail.status if isinstance(detail, Biopsy) and detail.status != "result" else ""
-    said = ", ".join(part for part in (f"class {classes}" if classes else "", status) if part)
+    said = ", ".join(part for part in (f"{word}{shown}" if shown else "", status) if part)
     return f"{finding.concept}{_dated(finding)}{f': {said}' if said else ''}{_doubt(finding)}"
 
 
@@ -194,6 +220,7 @@ def _event(chart: Chart, finding: Finding) -> str:
         f"attributed to {detail.attributed_to}" if detail.attributed_to else None,
         "resolved" if detail.resolved else None,
         "under way" if detail.active else None,
+        "with what is done about it" if detail.mitigated else None,
         _ASSERTED[finding.assertion] if finding.assertion is not Assertion.HISTORICAL else None,
     ]
     said = ", ".join(fact for fact in facts if fact)
@@ -202,7 +229,8 @@ def _event(chart: Chart, finding: Finding) -> str:
 
 def _people(chart: Chart) -> Iterator[Entry]:
     found = (*chart.of_kind(Kind.PRESCRIBER), *chart.of_kind(Kind.CONSULTATION))
-    return _grouped(found, _person)
+    yield from _grouped(found, _person)
+    yield from _grouped(chart.of_kind(Kind.VISIT), lambda f: f"visit to {f.concept}{_dated(f)}{_doubt(f)}")
 
 
 def _person(finding: Finding) -> str:

@@ -56,6 +56,10 @@ class Kind(StrEnum):
     PATIENT = "patient"  # "age" (value in years), "birth date" (when), "male", "female"
     SESSIONS = "sessions"  # a course of a procedure; detail: Sessions
     STEP = "dose step"  # one step of a dose that is raised in steps; value is the dose, detail: Step
+    STUDY = "study"  # a diagnostic study other than a laboratory test ("nerve conduction study"); detail: Study
+    ILLNESS = "illness"  # how a weakness or another sign of disease has run; concept is what ran so; detail: Illness
+    VISIT = "visit"  # a visit to a specialist on a day; concept is the specialty
+    REASON = "reason"  # a stated reason for or against a step; concept is the step ("no dose reduction")
     CODE = "code"  # concept is the code, for example "M32.14"
     NOTE = "note"  # about the record itself: pages missing, quoted study text, sample lost
 
@@ -134,6 +138,17 @@ class Course:
 
 
 @frozen
+class Phase:
+    """One phase of a requested regimen that counts by body weight: a loading course, or maintenance."""
+
+    name: str  # "loading" | "maintenance"
+    dose: Quantity  # of the whole course: g/kg or g
+    days: tuple[int, int] | None = None  # over how many days, from fewest to most
+    every_days: tuple[int, int] | None = None  # between the starts of courses, from shortest to longest
+    stated: Quantity | None = None  # the same amount in the other unit, where the record gives both
+
+
+@frozen
 class Request:
     """The therapy that the record asks to have authorized."""
 
@@ -146,6 +161,7 @@ class Request:
     repeat_days: int | None = None  # between the starts of courses, where a repeat is asked for
     single_course: bool = False  # the record says that no repeat is planned
     kind: str | None = None  # "initiation" | "continuation" | "dose_change", where stated
+    phases: tuple[Phase, ...] = ()  # where the regimen is told in phases
 
 
 @frozen
@@ -178,6 +194,7 @@ class Event:
     attributed_to: str | None = None  # ingredient
     resolved: bool = False
     active: bool = False  # under way on the date of the note
+    mitigated: bool = False  # the record says what is done about it
     scope: str = "all"  # "all" treatment so far | "one infusion" | "current"
 
 
@@ -186,6 +203,24 @@ class Person:
     name: str | None = None
     credential: str | None = None
     role: str = "prescriber"  # "prescriber" | "author" | "consultant"
+
+
+@frozen
+class Study:
+    """What a diagnostic study shows: its findings by name, the criteria that it is said to meet, its overall reading."""
+
+    findings: tuple[str, ...] = ()  # "conduction block", "prolonged distal latency" …
+    criteria: str | None = None  # "EAN/PNS 2021", as stated
+    reading: str | None = None  # "demyelinating" | "axonal" | "normal"
+
+
+@frozen
+class Illness:
+    """How a sign of disease has run: its pattern, and for how long at least."""
+
+    pattern: str | None = None  # "progressive" | "relapsing" | "monophasic"
+    days: int | None = None
+    from_onset: bool = False  # counted from the day on which it began
 
 
 @frozen
@@ -223,7 +258,9 @@ class Step:
     current: bool = False  # taken on the day of the note
 
 
-Detail = Medication | Course | Request | Lab | Biopsy | Event | Person | MedicationList | Sessions | Step
+Detail = (
+    Medication | Course | Request | Lab | Biopsy | Event | Person | Study | Illness | MedicationList | Sessions | Step
+)
 
 
 @frozen

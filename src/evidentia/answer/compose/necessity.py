@@ -78,8 +78,10 @@ def _diagnoses(inputs: Inputs) -> Iterator[Statement]:
         yield phrased(
             "necessity", f"biopsy-{number}", phrases.BIOPSY, figures, role=Role.SUPPORTS, findings=[finding.id]
         )
+    data = inputs.topic.data if inputs.topic else {}
+    yield from _shown_diseases(inputs)
     outside = [f for f in _conditions(inputs, Assertion.PRESENT) if (vocabulary.get(f.concept) or {}).get("extrarenal")]
-    if outside:
+    if outside and data.get("manifestations"):
         names = ", ".join(f'"{words}"' for words in dict.fromkeys(_words(inputs, f) for f in outside))
         yield phrased(
             "necessity", "manifestations", phrases.MANIFESTATIONS, {"names": names}, findings=[f.id for f in outside]
@@ -95,14 +97,15 @@ def _diagnoses(inputs: Inputs) -> Iterator[Statement]:
                 findings=[finding.id],
             )
     symptoms = [f for f in _conditions(inputs, Assertion.PRESENT) if (vocabulary.get(f.concept) or {}).get("symptom")]
-    scored = [f for f in inputs.chart.of_kind(Kind.LAB) if f.concept in ("sledai", "bilag", "c3", "c4", "anti-dsdna")]
-    if symptoms and not scored:
+    measures = data.get("symptom_measures") or {}
+    scored = [f for f in inputs.chart.of_kind(Kind.LAB) if f.concept in measures.get("analytes", ())]
+    if symptoms and measures and not scored:
         names = ", ".join(dict.fromkeys(f.concept for f in symptoms))
         yield phrased(
             "necessity",
             "symptoms",
             phrases.SYMPTOMS,
-            {"names": names},
+            {"names": names, "measures": measures["said"]},
             role=Role.GAP,
             findings=[f.id for f in symptoms],
         )
@@ -119,6 +122,23 @@ def _comorbidities(inputs: Inputs) -> Iterator[Statement]:
             yield phrased(
                 "necessity", f"comorbidities-{said_so}", phrase, {"names": names}, findings=[f.id for f in found]
             )
+
+
+def _shown_diseases(inputs: Inputs) -> Iterator[Statement]:
+    """What biopsies show by the name of the disease, where they tell no class."""
+    told: dict[tuple[str, str], list[str]] = {}
+    for finding in inputs.chart.of_kind(Kind.BIOPSY):
+        detail = finding.detail
+        if (
+            isinstance(detail, Biopsy)
+            and detail.shows
+            and not detail.classes
+            and finding.assertion is Assertion.PRESENT
+        ):
+            told.setdefault((detail.as_stated, str(finding.when or "")), []).append(finding.id)
+    for number, ((shown, when), names) in enumerate(list(told.items())[:4], start=1):
+        figures = {"shown": shown, "date": f" ({when})" if when else ""}
+        yield phrased("necessity", f"biopsy-shows-{number}", phrases.BIOPSY_SHOWS, figures, findings=names)
 
 
 def _activity(inputs: Inputs, context: Context) -> Iterator[Statement]:

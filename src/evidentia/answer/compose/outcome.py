@@ -9,6 +9,7 @@ from evidentia.answer.compose import safety
 from evidentia.answer.inputs import Inputs, phrased
 from evidentia.criteria.tests import _say
 from evidentia.model.assessment import Role, Statement, Verdict
+from evidentia.model.evidence import Topic
 from evidentia.model.finding import Assertion, Kind
 from evidentia.model.policy import Policy
 from evidentia.model.rationale import CriterionResult, Determination, Missing
@@ -47,7 +48,7 @@ def direct(inputs: Inputs) -> Iterator[Statement]:
         figures = {
             "drug": inputs.topic.ingredient.capitalize(),
             "condition": standing.details.get("condition", inputs.topic.condition),
-            "label": inputs.topic.data.get("label_words", {}).get(standing.label_status, standing.label_status),
+            "label": _label(inputs.topic, standing.label_status),
             "place": standing.guideline_place.rstrip("."),
             "noun": inputs.topic.data.get("noun", "drug"),
             "level": standing.certainty.level,
@@ -77,6 +78,15 @@ def _exclusions(inputs: Inputs) -> Iterator[Statement]:
                 role=Role.GAP,
                 findings=[finding.id],
             )
+
+
+def _label(topic: Topic, status: str) -> str:
+    """The label status in the topic's own words; a status that nobody has read is said to be so."""
+    words = {
+        "unknown": "of unknown label status for the product asked for (its label was not read)",
+        **topic.data.get("label_words", {}),
+    }
+    return str(words.get(status, status))
 
 
 def leading(inputs: Inputs) -> Determination:

@@ -17,6 +17,13 @@ _FITS = {
     ),
 }
 
+_PLAIN = {
+    "depends on the plan's definition": "It depends on the plan's definition",
+    "established on the records read": "No, by what was read for this page",
+    "investigational on the records read": "Yes, by what was read for this page",
+    "unknown": "That is not known here",
+}
+
 
 def standard(inputs: Inputs) -> Iterator[Statement]:
     """Label and regulators, then each recommendation in force with its fit to this patient, then what is superseded."""
@@ -54,12 +61,11 @@ def investigational(inputs: Inputs) -> Iterator[Statement]:
     """The answer by the plan's definition, then the grounds of both sides."""
     if inputs.standing is None:
         return
-    on_label = inputs.standing.label_status == "on-label"
     yield phrased(
         "investigational",
         "answer",
-        phrases.INVESTIGATIONAL_ON_LABEL if on_label else phrases.INVESTIGATIONAL,
-        {"answer": inputs.standing.investigational},
+        phrases.INVESTIGATIONAL if inputs.standing.label_status == "off-label" else phrases.INVESTIGATIONAL_ON_LABEL,
+        {"answer": inputs.standing.investigational, "plain": _PLAIN[inputs.standing.investigational]},
         rests_on=("standing:investigational",),
     )
     yield from (

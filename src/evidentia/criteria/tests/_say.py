@@ -16,6 +16,9 @@ ANALYTES = {
     "hepatitis panel": "hepatitis panel", "anti-hbs": "anti-HBs", "albumin": "albumin", "sledai": "SLEDAI", "c3": "C3", "c4": "C4",
     "anti-dsdna": "anti-dsDNA", "bmi": "BMI", "hba1c": "HbA1c", "phq-9": "PHQ-9", "ham-d17": "HAM-D17", "ham-d24": "HAM-D24", "ham-d": "HAM-D",
     "madrs": "MADRS", "bdi-ii": "BDI-II", "qids": "QIDS", "gad-7": "GAD-7", "weight": "weight", "height": "height", "ankle-brachial index": "ankle-brachial index",
+    "ana": "ANA", "hcv": "HCV antibody", "hiv": "HIV test", "anti-pla2r": "anti-PLA2R",
+    "pla2r stain": "PLA2R stain of the tissue", "incat": "INCAT", "i-rods": "I-RODS", "mrc sum score": "MRC sum score", "iga": "serum IgA",
+    "igm": "serum IgM", "anti-iga": "anti-IgA antibodies", "csf protein": "CSF protein", "bun": "BUN", "hepatitis b and c": "hepatitis B and C tests",
 }  # fmt: skip
 
 OUTCOMES = {

@@ -25,6 +25,7 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     concept, organ = str(args["concept"]), str(args["organ"])
     found = [f for f in context.chart.of_kind(Kind.BIOPSY, f"{organ} biopsy") if _shows(f)]
     results = _latest([f for f in found if f.assertion is Assertion.PRESENT])
+    rivals = [f for f in found if "second reading" in f.flags and _shows(f) != concept]
     figures = {
         "organ": organ,
         "concept": concept,
@@ -43,6 +44,10 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
         template = "No result of a {organ} biopsy is documented."
         return unknown("biopsy_shows", Why.NOT_DOCUMENTED, template, missing, figures, found)
     mine = [f for f in results if _shows(f) == concept]
+    if mine and rivals and not any("final reading" in f.flags for f in mine):
+        figures["shown"] = " and ".join(dict.fromkeys(_shows(f) or "" for f in [*mine, *rivals]))
+        template = "Readings of the {organ} biopsy{date} disagree: {shown}."
+        return unknown("biopsy_shows", Why.CONFLICTING, template, missing, figures, [*mine, *rivals])
     if mine and len(mine) == len(results):
         return answer("biopsy_shows", MET, "The {organ} biopsy{date} shows {concept}.", figures, mine)
     if mine and not _same_reading(mine, results):

@@ -57,6 +57,16 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
             figures,
             stale,
         )
+    quoted = [f for f in found if lab(f).copied and f.when is not None]
+    if quoted and not done:
+        return unknown(
+            "checked",
+            Why.OUTDATED if within(quoted[-1].when, length, context.as_of).is_not_met else Why.NOT_DOCUMENTED,
+            "{name} of {date} is only copied from an earlier document; within {length} before {as_of} none is documented.",
+            missing,
+            {**figures, "date": str(quoted[-1].when)},
+            quoted[-1:],
+        )
     if done:
         return unknown(
             "checked",

@@ -14,12 +14,14 @@ from typing import Any
 
 from evidentia.criteria.context import Context, answer, unknown
 from evidentia.criteria.tests._say import lacks
-from evidentia.model.finding import Assertion
+from evidentia.logic.dates import Duration, within
+from evidentia.model.finding import Assertion, Finding
 from evidentia.model.rationale import Rationale
 from evidentia.model.truth import MET, NOT_MET, Why
 
 ARGS = {
     "concept": "a condition of vocabulary/conditions.yaml",
+    "within?": "a duration before the as-of date; what is dated before it, or only historical, decides nothing",
     "kinds?": "conditions that are kinds of it: one of them is enough, and a denial of it denies them",
 }
 
@@ -35,6 +37,13 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
         absent = []
     missing = [lacks(f"diagnosis {concept}", f"documentation of {concept}", "prescriber")]
     figures = {"concept": concept}
+    if present and "within" in args:
+        recent = [f for f in present if _is_recent(f, Duration.parse(args["within"]), context)]
+        if not recent:
+            figures |= {"date": str(present[0].when or "no date"), "length": str(Duration.parse(args["within"]))}
+            template = "The record names {concept} ({date}), not as one of the last {length}."
+            return unknown("diagnosis", Why.OUTDATED, template, missing, figures, present[:3])
+        present = recent
     if absent:  # a statement of absence outweighs a bare mention ("his lupus nephritis question")
         return answer("diagnosis", NOT_MET, "The record says that there is no {concept}.", figures, absent)
     if present:
@@ -44,6 +53,12 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     if possible:
         return unknown("diagnosis", Why.AMBIGUOUS, "{concept} is only suspected.", missing, figures, possible)
     return unknown("diagnosis", Why.NOT_DOCUMENTED, "{concept} is not mentioned in the record.", missing, figures)
+
+
+def _is_recent(finding: Finding, length: Duration, context: Context) -> bool:
+    if finding.when is None:
+        return finding.assertion is Assertion.PRESENT
+    return within(finding.when, length, context.as_of).is_met
 
 
 def check(args: Mapping[str, Any], vocabulary: Mapping[str, Any]) -> Iterator[str]:

@@ -25,8 +25,9 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     found = context.events(name)
     done = [f for f in found if f.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)]
     absent = [f for f in found if f.assertion is Assertion.ABSENT]
-    figures = {"name": name[0].upper() + name[1:]}
-    missing = [lacks(name, f"{name}, with its date", "prescriber")]
+    said = str((context.vocabulary.get("events", {}).get(name) or {}).get("said_as") or name)
+    figures = {"name": said[0].upper() + said[1:]}
+    missing = [lacks(name, f"{said}, with its date", "prescriber")]
     if done and "within" in args:
         length = Duration.parse(args["within"])
         recent = [f for f in done if within(f.when, length, context.as_of).is_met]

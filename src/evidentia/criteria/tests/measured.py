@@ -9,14 +9,15 @@ only values from before the period `within`, or two values of one date that lie 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from evidentia.criteria.context import Context, answer, unknown
 from evidentia.criteria.tests._say import amount, analyte, dated, lacks
 from evidentia.logic.dates import Duration, within
-from evidentia.logic.quantities import above, at_least, dimension
+from evidentia.logic.quantities import above, at_least, convert, dimension
 from evidentia.model.finding import Finding
-from evidentia.model.quantity import Quantity
+from evidentia.model.quantity import Quantity, plain
 from evidentia.model.rationale import Missing, Rationale
 from evidentia.model.truth import Truth, Why
 
@@ -60,8 +61,17 @@ def _latest(option: Mapping[str, Any], args: Mapping[str, Any], context: Context
     for finding in values:
         if finding.when is not None and finding.when.latest == last and finding.value is not None:
             truth = compared(finding.value, side, threshold)
-            judged.append((truth, finding, f"{_SAYS.get((side, truth.is_met), side)} {amount(threshold)}"))
+            said = f"{_SAYS.get((side, truth.is_met), side)} {amount(threshold)}"
+            judged.append((truth, finding, said + _converted(finding.value, threshold)))
     return judged
+
+
+def _converted(value: Quantity, threshold: Quantity) -> str:
+    """What a value in the units of another country is in the unit of the threshold: " (it is 6.36 g/g)"."""
+    there = convert(value, threshold.unit or "") if value.unit not in (None, threshold.unit) else None
+    if there is None or not value.value or abs(there.value.log10() - value.value.log10()) % 3 == 0:
+        return ""
+    return f" (it is {plain(there.value.quantize(Decimal('0.01')).normalize())} {there.unit})"
 
 
 def _known(name: str, context: Context) -> list[Finding]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from evidentia.criteria.context import Context, answer, lab, unknown
-from evidentia.criteria.tests._say import analyte, lacks
+from evidentia.criteria.tests._say import analyte, dated, lacks
 from evidentia.model.finding import Finding
 from evidentia.model.rationale import Rationale
 from evidentia.model.truth import MET, NOT_MET, Why
@@ -24,7 +24,7 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     results = {name: known(context, name) for name in args["all_of"]}
     wanted = str(args["is"])
     findings = [f for found in results.values() for f in found]
-    figures = {"results": "; ".join(_text(name, found) for name, found in results.items())}
+    figures = {"results": "; ".join(_text(name, found, context) for name, found in results.items())}
     conflicts = [name for name, found in results.items() if len({lab(f).result for f in found}) > 1]
     if conflicts:
         missing = [
@@ -43,13 +43,20 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
             if panel
             else ""
         )
-        return unknown("result", Why.NOT_DOCUMENTED, "{results}.{panel}", missing, figures, [*findings, *panel])
+        valued = [f for name in lacking for f in context.labs(name) if f.value is not None][-1:]
+        return unknown(
+            "result", Why.NOT_DOCUMENTED, "{results}.{panel}", missing, figures, [*findings, *panel, *valued]
+        )
     return answer("result", MET, "{results}.", figures, findings)
 
 
 def known(context: Context, name: str) -> list[Finding]:
-    """The results of a test that are negative or positive."""
-    return [f for f in context.labs(name) if lab(f).result in _KNOWN]
+    """The results of a test that are negative or positive; of a titre, which rises and falls, the newest."""
+    found = [f for f in context.labs(name) if lab(f).result in _KNOWN]
+    if not any(f.value is not None for f in found):
+        return found
+    dated = [f.when.latest for f in found if f.when]
+    return [f for f in found if not dated or (f.when and f.when.latest == max(dated))]
 
 
 def panels(context: Context) -> list[Finding]:
@@ -57,9 +64,11 @@ def panels(context: Context) -> list[Finding]:
     return [f for f in context.labs("hepatitis panel", "hepatitis b and c") if lab(f).result]
 
 
-def _text(name: str, found: list[Finding]) -> str:
+def _text(name: str, found: list[Finding], context: Context) -> str:
     if not found:
-        return f"{analyte(name)} is not documented"
+        between = [f for f in context.labs(name) if f.value is not None and f.value.unit]
+        said = f"{dated(between[-1])} is called neither positive nor negative" if between else ""
+        return said or f"{analyte(name)} is not documented"
     return " and ".join(f"{analyte(name)} {lab(f).result} ({f.when or 'no date'})" for f in found[-2:])
 
 

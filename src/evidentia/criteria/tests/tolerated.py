@@ -18,11 +18,16 @@ from evidentia.model.finding import Assertion, Event, Finding
 from evidentia.model.rationale import Rationale
 from evidentia.model.truth import MET, NOT_MET, Truth, Why
 
-ARGS = {"each_of": "events of vocabulary/events.yaml", "ingredient": "the drug"}
+ARGS = {
+    "each_of": "events of vocabulary/events.yaml",
+    "ingredient": "the drug",
+    "or_mitigated?": "true: a harm with a documented plan against it does not count against",
+}
 
 
 def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
-    results = {name: _one(name, str(args["ingredient"]), context) for name in args["each_of"]}
+    spared = bool(args.get("or_mitigated"))
+    results = {name: _one(name, str(args["ingredient"]), context, spared) for name in args["each_of"]}
     findings = [f for _, found in results.values() for f in found]
     happened = [n for n, (truth, _) in results.items() if truth.is_not_met]
     if happened:
@@ -35,6 +40,12 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
             [f for n in happened for f in results[n][1]],
         )
     open_ = [n for n, (truth, _) in results.items() if truth.is_unknown]
+    plan = [f for f in findings if spared and f.assertion is not Assertion.ABSENT and _event(f).mitigated]
+    if not open_ and plan:
+        names = ", ".join(_said(n, context) for n in results)
+        told = ", ".join(dict.fromkeys(f.concept for f in plan))
+        template = "Of {names} the record states {told}, with what is done about it, and none of the others."
+        return answer("tolerated", MET, template, {"names": names, "told": told}, findings)
     if not open_:
         names = ", ".join(_said(n, context) for n in results)
         return answer(
@@ -62,7 +73,7 @@ def _said(name: str, context: Context, form: str = "said_as") -> str:
     return str(entry.get(form) or entry.get("said_as") or name)
 
 
-def _one(name: str, drug: str, context: Context) -> tuple[Truth, list[Finding]]:
+def _one(name: str, drug: str, context: Context, spared: bool = False) -> tuple[Truth, list[Finding]]:
     """Whether an event is denied; a general denial of adverse events counts for each of them."""
     own = context.events(name)
     wider = context.events("adverse event") + (context.events("infection") if name == "severe infection" else [])
@@ -79,7 +90,10 @@ def _one(name: str, drug: str, context: Context) -> tuple[Truth, list[Finding]]:
             for f in context.events("infection")
             if _is_bad(name, f) and f.assertion in (Assertion.PRESENT, Assertion.HISTORICAL) and _event(f).attributed_to
         ]
-    if bad:
+    if bad and spared and all(_event(f).mitigated for f in bad):
+        return MET, bad
+    unclear_cause = [f for f in bad if _needs_cause(name, context) and not _is_caused(f, drug, context)]
+    if bad and len(unclear_cause) < len(bad):
         return NOT_MET, bad
     denied = [f for f in own if f.assertion is Assertion.ABSENT and _event(f).scope == "all"]
     mild = [
@@ -104,6 +118,18 @@ def _one(name: str, drug: str, context: Context) -> tuple[Truth, list[Finding]]:
             return MET, (denied or general) + mild
     partial = [f for f in own if f.assertion is Assertion.ABSENT]
     return Truth.unknown(Why.NOT_DOCUMENTED), partial + mild
+
+
+def _needs_cause(name: str, context: Context) -> bool:
+    """Whether an event is common enough for other reasons that it counts only where the drug is blamed (`blamed`)."""
+    return bool((context.vocabulary.get("events", {}).get(name) or {}).get("blamed"))
+
+
+def _is_caused(finding: Finding, drug: str, context: Context) -> bool:
+    """Whether the record puts it down to the drug, or dates it after the drug was begun."""
+    start = begun(context, [drug])
+    after = start is not None and finding.when is not None and finding.when.earliest >= start.earliest
+    return _event(finding).attributed_to in (drug, "treatment") or after
 
 
 def _since_first_course(finding: Finding, context: Context) -> bool:

@@ -32,7 +32,7 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     taken = [f for f in found if is_taken(f)]
     names = " or ".join(classes)
     if not taken:
-        return _not_taken(names, found)
+        return _not_taken(args, names, found)
     drugs = {f.concept: [g for g in taken if g.concept == f.concept] for f in taken}
     results = {drug: _drug(args, exposures, context) for drug, exposures in drugs.items()}
     truth = reduce(lambda a, b: a | b, (time & dose for time, dose in results.values()))
@@ -61,11 +61,14 @@ def _rank(truth: Truth) -> int:
     return 2 if truth.is_met else 0 if truth.is_not_met else 1
 
 
-def _not_taken(names: str, found: Sequence[Finding]) -> Rationale:
+def _not_taken(args: Mapping[str, Any], names: str, found: Sequence[Finding]) -> Rationale:
     never = [f for f in found if medication(f).status is Status.NEVER]
     if never:
         return answer("treated", NOT_MET, "The record says that no {names} was taken.", {"names": names}, never)
-    missing = [_missing(names, part) for part in ("dose", "duration")]
+    if {"for_at_least", "highest_tolerated"} & set(args):
+        missing = [_missing(names, part) for part in ("dose", "duration")]
+    else:
+        missing = [_missing(names, "a trial of it, or why there was none")]
     return unknown(
         "treated", Why.NOT_DOCUMENTED, "Treatment with {names} is not documented.", missing, {"names": names}
     )

@@ -1,7 +1,7 @@
 """An adequate trial of a drug with an inadequate response.
 
-Met: one exposure reaches the dose (or is called the highest tolerated one) for the time, or completes one of the courses, and
-its result is no response, a partial response short of target, or a relapse on it. Not met: the record contradicts a part:
+Met: one exposure reaches the dose (any dose where none is asked for; one that is called the highest tolerated) for the time,
+or completes one of the courses, and its result is no response, a partial response short of target, or a relapse on it. Not met: the record contradicts a part:
 never taken, too little, too short, or a response that held (a relapse after stopping is no failure). Unknown: a part is not
 stated.
 
@@ -143,6 +143,8 @@ def _over(truths: Sequence[Truth]) -> Truth:
 
 
 def _dose_truth(args: Mapping[str, Any], taken: Medication) -> Truth:
+    if "dose_at_least" not in args and not args.get("or_highest_tolerated"):  # any dose will do
+        return MET
     if args.get("or_highest_tolerated") and taken.highest_tolerated:
         return MET
     daily = _by_size(daily_of(taken))

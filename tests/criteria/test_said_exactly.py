@@ -1,0 +1,63 @@
+"""What single tests answer to single sentences, in the words that a reader gets."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from evidentia.app import documents_of
+from evidentia.content.loader import load
+from evidentia.content.rules import rule_from
+from evidentia.criteria import evaluate
+from evidentia.findings import from_note
+from evidentia.model.rationale import Rationale
+
+AS_OF = date(2026, 3, 2)
+
+
+def proof(rule: dict[str, Any], text: str) -> Rationale:
+    vocabulary = load().vocabulary
+    chart = from_note.read(documents_of([("note.txt", text)]), vocabulary, AS_OF)
+    return evaluate(rule_from(rule, "here"), chart, AS_OF, vocabulary)
+
+
+UPCR = {"measured": {"any_of": [{"analyte": "upcr", "at_least": "3.5 g/g"}], "within": "90 d"}}
+ALBUMIN = {"measured": {"any_of": [{"analyte": "albumin", "below": "2.5 g/dL"}], "within": "90 d"}}
+PLA2R = {"result": {"all_of": ["anti-pla2r"], "is": "positive"}}
+STEROID = {"tried": {"ingredient": "prednisone", "for_at_least": "1 mo", "outcome": "inadequate"}}
+CREATININE = {"checked": {"analyte": "creatinine", "within": "6 mo"}}
+SLOW = {
+    "study_shows": {
+        "study": "nerve conduction study", "any_of": ["conduction block", "slowed velocity"], "against": ["axonal", "normal"],
+    }
+}  # fmt: skip
+DOSE = {"dose_by_weight": {"maintenance": {"least": "0.4 g/kg", "most": "1 g/kg", "every": ["2 wk", "6 wk"]}}}
+
+SAID = [
+    (UPCR, "UPCR 720 mg/mmol (2026-02-20).", "met", "UPCR 720 mg/mmol (2026-02-20) is at or above 3.5 g/g (it is 6.36 g/g)."),
+    (UPCR, "UPCR 3.5 g/g (2026-02-20).", "met", "is at or above 3.5 g/g"),
+    (UPCR, "UPCR 3.4 g/g (2026-02-20).", "not_met", "is below 3.5 g/g"),
+    (UPCR, "UPCR 6.1 g/g (2025-10-20).", "unknown", "a newer value may exist"),
+    (UPCR, "UPCR 6.1 (2026-02-20).", "unknown", "has no unit"),
+    (ALBUMIN, "Albumin 19 g/L (2026-02-20).", "met", "is below 2.5 g/dL (it is 1.9 g/dL)"),
+    (ALBUMIN, "Albumin 2.5 g/dL (2026-02-20).", "not_met", "is not below 2.5 g/dL"),
+    (PLA2R, "anti-PLA2R 310 RU/mL (2025-01-05), 8 RU/mL (2026-02-05).", "not_met", "anti-PLA2R negative (2026-02-05)"),
+    (PLA2R, "anti-PLA2R 17 RU/mL (2026-02-05).", "unknown", "17 RU/mL (2026-02-05) is called neither positive nor negative"),
+    (STEROID, "Prednisone 40 mg daily from 10/2025 to 01/2026, no response.", "met", "no response"),
+    (STEROID, "Prednisone, no response.", "unknown", "prednisone duration"),
+    (CREATININE, "Creatinine 0.8 mg/dL (2025-02-03).", "unknown", "of 2025-02-03, more than 6 months before"),
+    (SLOW, "NCS 2026-01-14: conduction block in the ulnar nerve.", "met", "shows: conduction block"),
+    (SLOW, "NCS 2026-01-14: normal.", "not_met", "is read as normal"),
+    (SLOW, "NCS 2026-01-14: demyelinating.", "unknown", "the findings themselves are not documented"),
+    (DOSE, "Weight 80 kg (2026-02-20). Request: Privigen 80 g every 3 weeks, first on 2026-03-02.", "met", "(1 g/kg for 80 kg) every 3 weeks"),
+    (DOSE, "Weight 80 kg (2026-02-20). Request: Privigen 80 g every week, first on 2026-03-02.", "not_met", "every week"),
+    (DOSE, "Request: Privigen 80 g every 3 weeks, first on 2026-03-02.", "unknown", "body weight with unit and date"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "text", "truth", "words"), SAID)
+def test_what_is_said(rule: dict[str, Any], text: str, truth: str, words: str) -> None:
+    found = proof(rule, text)
+    assert (found.truth.value, words in found.because.text) == (truth, True), found.because.text
