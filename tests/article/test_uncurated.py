@@ -145,7 +145,10 @@ def test_the_label_is_said_not_to_name_the_condition(library: Collection) -> Non
 
 def test_what_was_withdrawn_or_came_later_is_named_and_not_quoted(library: Collection) -> None:
     searched = [s.text for s in asked(library).statements if s.section == "searched"]
-    assert "Not quoted, because it is marked retracted: Rituximab cures lupus nephritis (pmid:15)." in searched
+    assert (
+        "Not quoted, because it is marked retracted: Rituximab cures lupus nephritis (pmid:15); see pmid:99."
+        in searched
+    )
     assert any(
         t.startswith(
             "Also on the subject in the library, without a sentence that could be quoted (1): New strategies in rheumatic diseases (pmcid:PMC17)"

@@ -125,3 +125,16 @@ def test_ask(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     )
     assert "PMID 90000001" in page and "corrected since: read the correction" in page
     assert "0 were removed because they failed" in page
+
+
+def test_a_curated_question_does_not_load_the_library(home: Path) -> None:
+    """The library stays off the path of `assess`: neither its engine nor its store is imported where a topic is curated."""
+    main(["library", "add", str(FILES / "medline.xml")])
+    code = (
+        "import sys; from evidentia.interfaces.cli.main import main; "
+        "main(['assess', 'Is rituximab medically necessary for lupus nephritis?', '--as-of', '2026-01-05']); "
+        "print([name for name in sys.modules if name.startswith(('tantivy', 'evidentia.library.collection', 'evidentia.library.connect'))])"
+    )
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+    assert done.stdout.rstrip().endswith("[]")

@@ -257,7 +257,7 @@ NO_SUPPORT = (
     "We found no study on file that speaks for it. There may be some.",
 )
 WITHDRAWN = (
-    "Not quoted, because it is marked {status}: {title} ({id}).",
+    "Not quoted, because it is marked {status}: {title} ({id}); {notice}.",
     "One text was left out. Its mark is: {status}.",
 )
 FURTHER = (

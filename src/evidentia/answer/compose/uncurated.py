@@ -76,7 +76,9 @@ def _searched(inputs: Inputs, evidence: Evidence) -> Iterator[Statement]:
         )
     yield from _depth(evidence)
     for number, (publication, status) in enumerate(evidence.withdrawn, start=1):
-        figures = {"status": status, "title": publication.title or "untitled", "id": publication.id}
+        notices = [notice for notice in publication.notices if notice.kind == status]
+        named = next((f"see {notice.by}" for notice in notices if notice.by), "the notice is not named")
+        figures = {"status": status, "title": publication.title or "untitled", "id": publication.id, "notice": named}
         yield phrased(
             "searched", f"withdrawn-{number}", phrases.WITHDRAWN, figures, role=Role.GAP, rests_on=("library:notices",)
         )

@@ -195,7 +195,7 @@ def _as_text(one: dict[str, Any]) -> str:
     facts = " · ".join(
         filter(None, (one["id"], one["where"], one["published"], ", ".join(one["types"][:3]), f"read: {one['read']}"))
     )
-    lines = [fill(f"{one['title']}{marks}", f"{one['rank']:>2}. ", "    "), fill(facts, "    ", "    ")]
+    lines = [fill(f"{one['title'] or one['id']}{marks}", f"{one['rank']:>2}. ", "    "), fill(facts, "    ", "    ")]
     if "quote" in one:
         lines.append(fill(f"“{one['quote']}”", "    ", "    "))
         lines.append(f"    {one['locator']}" + (f"  {one['section']}" if one["section"] else ""))
