@@ -24,7 +24,16 @@ def test_every_command_of_the_program_stands_in_the_readme() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["README.md", "CONTRIBUTING.md", "docs/content.md", "docs/architecture.md", "docs/desk.md"]
+    "name",
+    [
+        "README.md",
+        "CONTRIBUTING.md",
+        "docs/content.md",
+        "docs/architecture.md",
+        "docs/desk.md",
+        "docs/sources.md",
+        "docs/scale.md",
+    ],
 )
 def test_links_lead_somewhere(name: str) -> None:
     page = ROOT / name
