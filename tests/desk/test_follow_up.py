@@ -72,8 +72,9 @@ def test_another_drug_is_answered_by_verified_sentences_only(desk: Desk, author:
 def test_another_date_answers_with_what_was_in_force(desk: Desk, author: Account, case: Kept) -> None:
     found = turn(desk, author, case, "what about two years ago?")
     assert found["differences"]["as_of"] == ["2026-01-05", "2024-01-05"]  # type: ignore[index]
-    gone = found["differences"]["references"]["gone"]  # type: ignore[index]
-    assert any("2025" in reference for reference in gone)  # what was published later was not known then
+    sentences = found["differences"]["statements"]  # type: ignore[index]
+    assert any("EULAR 2025" in sentence for sentence in sentences["gone"])  # it was not known then
+    assert all(sentence.startswith("New (") for sentence in sentences["new"] if "EULAR 2025" in sentence)
 
 
 def test_the_patients_version_is_in_plain_words(desk: Desk, author: Account, case: Kept) -> None:
@@ -129,6 +130,7 @@ def test_a_what_if_that_changes_nothing(
     [
         ("UPCR 0.8 g/g", ["1.7"]),  # the newest value
         ("Ruxience course 3: 12/01/2025 and 12/15/2025", []),  # another course stands beside the others
+        ("Rituximab course 1: 09/09/2022 and 09/23/2022", []),  # past, and yet not stopped
         ("hydroxychloroquine was stopped", ["hydroxychloroquine 400 mg daily"]),
         ("she did not tolerate cyclophosphamide", []),  # one more fact about a past exposure
         ("there was a serious infusion reaction", ["infusion reactions, no severe infection and no PML"]),

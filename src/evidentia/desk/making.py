@@ -67,7 +67,8 @@ def _body(assessment: Assessment, library: Library, audience: Audience) -> str:
 
 def over_time(assessment: Assessment, audience: Audience) -> tuple[str, str, str] | None:
     """Therapy and laboratory values by their dates, as pictures of a section; None where the record dates none."""
-    drawn = timeline(assessment.chart) + trends(assessment.chart)
+    lines = trends(assessment.chart)
+    drawn = timeline(assessment.chart) + (f'<div class="trends">{lines}</div>' if lines else "")
     title = "Your treatment and tests over time" if audience is Audience.PATIENT else "Therapy and laboratory over time"
     return ("time", title, drawn) if drawn else None
 

@@ -55,7 +55,10 @@ def read(change: Change, as_of: date, vocabulary: Mapping[str, Any]) -> tuple[Fi
 
 def contradicted(chart: Chart, new: Iterable[Finding]) -> tuple[str, ...]:
     """The findings of the chart that cannot stand beside the added ones; what can, stays."""
-    found = [old for finding in new for old in _contradicted(chart, finding)]
+    new = list(new)
+    courses = {f.concept for f in new if f.kind is Kind.COURSE}  # a course of a drug does not say that it was stopped
+    telling = (f for f in new if not (f.kind is Kind.MEDICATION and f.concept in courses))
+    found = [old for finding in telling for old in _contradicted(chart, finding)]
     return tuple(dict.fromkeys(f.id for f in found))
 
 
