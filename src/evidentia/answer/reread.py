@@ -423,7 +423,7 @@ def _number(text: str) -> float:
 def _figures() -> re.Pattern[str]:
     return re.compile(
         # begins with its digit, so that the search goes from digit to digit
-        r"(?P<number>\d(?<![\w.,/-]\d)\d*(?:,\d{3})*(?:\.\d+)?)(?![\w-])(?:\s?(?P<unit>%|g/kg|kg\b|days?|weeks?|months?|years?))?"
+        r"(?P<number>\d(?<![\w.,/-]\d)\d*(?:,\d{3})*(?:\.\d+)?)(?![\w-])(?:\s?(?P<unit>%|g/kg|kg\b(?!/)|days?|weeks?|months?|years?))?"
     )
 
 
