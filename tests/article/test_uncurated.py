@@ -74,6 +74,9 @@ COMPARED_IN_TITLE = Publication(
 LABEL = Publication(
     "setid:18", Kind.LABEL, "RITUXAN (rituximab): prescribing information",
     (Section("indications", "1 INDICATIONS", "RITUXAN is indicated for adults with rheumatoid arthritis and with lymphoma."),
+     Section("dosage", "2.3 Rheumatoid arthritis", "The dose is two 1,000 mg infusions separated by 2 weeks."),
+     Section("dosage", "2.1 Lymphoma", "The dose is 375 mg/m2 once weekly."),
+     Section("contraindications", "4 CONTRAINDICATIONS", "None that was invented for this test, which is a whole sentence."),
      Section("boxed warning", "WARNING", "Fatal infusion-related reactions have occurred within 24 hours of RITUXAN infusion.")),
     {"setid": "18"}, published=When(2021, 12, 17), version="version 12, effective 2021-12-17", read_depth="label section", mesh=("RITUXAN", "rituximab"),
 )  # fmt: skip
@@ -141,6 +144,13 @@ def test_the_label_is_said_not_to_name_the_condition(library: Collection) -> Non
         "Labels of rituximab in the library: 1; of these 1 name rheumatoid arthritis among the indications."
         in " ".join(s.text for s in other.statements)
     )
+
+
+def test_the_dose_of_the_label_is_that_of_the_condition(library: Collection) -> None:
+    assert quoted(asked(library), "dosing") == [], "the label has no dose for lupus nephritis, and none is lent to it"
+    other = asked(library, "Is rituximab necessary for rheumatoid arthritis?")
+    assert quoted(other, "dosing") == ["The dose is two 1,000 mg infusions separated by 2 weeks."]
+    assert [q[:5] for q in quoted(other, "safety")] == ["None ", "Fatal"]
 
 
 def test_what_was_withdrawn_or_came_later_is_named_and_not_quoted(library: Collection) -> None:

@@ -359,6 +359,17 @@ def test_from_the_command_line(
     assert b"my-own-key" not in data, "a key is sent to its source and written nowhere"
 
 
+def test_a_source_is_not_taken_in_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("EVIDENTIA_LIBRARY", str(tmp_path / "library"))
+    assert main(["library", "add", "pubmed"]) == 2
+    assert (
+        'pubmed: the query is missing. A source is not taken in whole. Write evidentia library add pubmed "QUERY".'
+        in capsys.readouterr().err
+    )
+
+
 def test_recorded_responses_of_pubmed_and_pmc(library: Collection, shared: Path) -> None:
     recorded = shared / "standards" / "fixtures" / "pubmed"
     with serving(

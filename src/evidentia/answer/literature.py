@@ -31,6 +31,7 @@ SECTIONS = {  # role of a quotation -> section of the article, role of the state
     "against": ("against", "opposes"),
     "neither": ("found", "context"),
     "trial": ("found", "context"),
+    "dosage": ("dosing", "context"),
     "warning": ("safety", "context"),
 }
 _PLAIN = {
@@ -38,6 +39,7 @@ _PLAIN = {
     "approval": "The FDA list says",
     "recommendation": "A guide for doctors says",
     "coverage": "A plan rule says",
+    "dosage": "The label says of the dose",
     "warning": "The label warns",
     "trial": "The study record says",
 }

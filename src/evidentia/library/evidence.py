@@ -27,7 +27,8 @@ _MOST = {
     "neither": 4,
     "recommendation": 6,
     "indication": 6,
-    "warning": 3,
+    "dosage": 4,
+    "warning": 4,
     "coverage": 4,
     "trial": 4,
     "approval": 2,
@@ -195,25 +196,30 @@ def _labels(g: _Gathering) -> list[Publication]:
     labels = [label for label in found if any(s.kind == "indications" for s in label.sections)]
     kept = 0
     for label in labels:
-        kept += sum(_add(g, "indication", label, *place) for place in _indications(g, label)[:_OF_ONE_WORK])
+        kept += sum(
+            _add(g, "indication", label, *place)
+            for place in _naming(g, label, "indications", "limitations", all_else=True)
+        )
+        kept += sum(_add(g, "dosage", label, *place) for place in _naming(g, label, "dosage"))
         for n, section in enumerate(label.sections):
-            if section.kind == "boxed warning":
+            if section.kind in ("boxed warning", "contraindications"):
                 telling = [(a, b) for a, b in section.sentences() if sentence.states(section.text[a:b])]
                 kept += sum(_add(g, "warning", label, n, a, b) for a, b in telling[:_OF_ONE_WORK])
     g.looks.append(Look("labels", words, len(labels), kept))
     return labels
 
 
-def _indications(g: _Gathering, label: Publication) -> list[tuple[int, int, int]]:
-    """The sentences of the indications that name the condition, or stand under a heading that does; else all of them."""
-    numbers = [n for n, s in enumerate(label.sections) if s.kind in ("indications", "limitations")]
+def _naming(g: _Gathering, label: Publication, *kinds: str, all_else: bool = False) -> list[tuple[int, int, int]]:
+    """The first sentences of some sections that name the condition, or stand under a heading that does; where none does and
+    `all_else`, the first of them all."""
+    numbers = [n for n, s in enumerate(label.sections) if s.kind in kinds]
     places = [(n, start, end) for n in numbers for start, end in label.sections[n].sentences()]
     naming = [
         (n, start, end)
         for n, start, end in places
         if g.subject.condition_in(f"{label.sections[n].heading}\n{label.sections[n].text[start:end]}", g.library.index)
     ]
-    return naming or places
+    return (naming or (places if all_else else []))[:_OF_ONE_WORK]
 
 
 def _names_condition(g: _Gathering, label: Publication) -> bool:

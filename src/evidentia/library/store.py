@@ -13,7 +13,7 @@ import sqlite3
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -273,7 +273,8 @@ class Store:
         if kept and known == str(self.changed):
             return kept
         found = self._digest()
-        self.set_note("digest", f"{self.changed} {found}")
+        with suppress(sqlite3.OperationalError):  # a library that may only be read has its digest all the same
+            self.set_note("digest", f"{self.changed} {found}")
         return found
 
     def _digest(self) -> str:

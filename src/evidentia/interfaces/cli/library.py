@@ -20,7 +20,7 @@ from evidentia.content.loader import load
 from evidentia.interfaces.cli import case, output
 from evidentia.library.backend import ASKED
 from evidentia.library.collection import Collection
-from evidentia.library.connect.registry import NAMES, source
+from evidentia.library.connect.registry import NAMES, WITHOUT_QUERY, source
 from evidentia.library.errors import LibraryError
 from evidentia.library.ingest import FILES, Outcome, Step, add_files, add_source
 from evidentia.library.publication import Publication
@@ -39,6 +39,13 @@ def add(arguments: argparse.Namespace) -> int:
     """Files, or a source with its query. Returns 1 where something could not be read to its end."""
     with Collection(root_of(arguments), create=True) as library:
         if arguments.what in NAMES:
+            if not arguments.more and arguments.what not in WITHOUT_QUERY:
+                raise InputError(
+                    arguments.what,
+                    "the query is missing",
+                    "a source is not taken in whole",
+                    f'write evidentia library add {arguments.what} "QUERY"',
+                )
             asked = source(arguments.what, library)
             return _told(iter([add_source(library, asked, " ".join(arguments.more), now=_now(), progress=Bar())]))
         paths = [Path(name) for name in (arguments.what, *arguments.more)]

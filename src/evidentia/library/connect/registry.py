@@ -18,6 +18,7 @@ NAMES = {
     "retractionwatch": "notices of Retraction Watch; the query does not matter",
     "crossref": "notices of Crossref about the DOIs in the library; the query does not matter",
 }
+WITHOUT_QUERY = ("retractionwatch", "crossref")
 
 
 def source(name: str, library: Collection) -> Source:
