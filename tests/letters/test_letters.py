@@ -20,6 +20,7 @@ from evidentia.answer.letters.blocks import blocks, cited
 from evidentia.answer.letters.case import case_of
 from evidentia.answer.letters.compose import world
 from evidentia.answer.letters.letter import BLANK
+from evidentia.answer.letters.slots import unchecked
 from evidentia.answer.verify import drug_names, verify
 from evidentia.content.errors import InputError
 from evidentia.content.loader import load
@@ -246,6 +247,40 @@ def test_requests_that_differ_leave_dose_and_units_blank() -> None:
     rows = fields("ORDER 12/20/2025\nPlease authorize Ruxience 500 mg IV on 02/02/2026 and 02/16/2026.")
     assert f"Dose | {BLANK} | the documents ask for different things" in rows
     assert f"Quantity and units | {BLANK} | the documents ask for different things" in rows
+
+
+LABELLED = sorted((ROOT / "tests" / "cases" / "second_author").glob("*.txt"))
+
+
+@pytest.mark.parametrize("path", LABELLED, ids=lambda path: path.stem)
+def test_whatever_the_chart_the_form_is_whole_and_what_fails_is_not_shown(path: Path) -> None:
+    question, chart = app.split_case(path.read_text("utf-8"))
+    made = app.letter(app.assess(question, [(path.name, chart)], as_of=DAY), "necessity")
+    labels = [row.split(" | ")[0] for row in part(made, "form")]
+    assert [label.replace("Protocol", "Dose") for label in labels if "code" not in label.lower()] == [
+        "Patient", "Date of birth", "Member ID", "Payer", "Prescriber", "NPI", "Diagnosis (ICD-10-CM)", "Treatment", "Dose",
+        "Quantity and units", "Frequency", "Dates of service", "Duration asked for", "Site of care",
+    ]  # fmt: skip
+    assert part(made, "request")
+    shown = text(made)
+    assert not any(" ".join(s.text.split()) in " ".join(shown.split()) for s in made.removed)
+
+
+def test_a_field_that_fails_its_check_is_a_blank() -> None:
+    slot = next(s for s in letter("seed_complete", "necessity").statements if s.id == "slot.dose")
+    assert unchecked(slot).text == f"Dose | {BLANK} | read, but not confirmed in the record"
+
+
+EXAMPLES = [
+    ("obesity_complete", "Dose | in steps: 0.25 mg, 0.5 mg, 1 mg, 1.7 mg, 2.4 mg | Encl. A"),
+    ("tms_complete", "Quantity and units | 36 sessions | Encl. A"),
+    ("tms_complete", "Protocol | left 10 Hz | Encl. A"),
+]
+
+
+@pytest.mark.parametrize(("name", "row"), EXAMPLES)
+def test_doses_in_steps_and_courses_of_sessions(name: str, row: str) -> None:
+    assert row in part(letter(name, "necessity"), "form")
 
 
 # therapy

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from evidentia.answer.build import references
 from evidentia.answer.letters import appeal, necessity, notice, patient, peer_to_peer, rationale, slots
+from evidentia.answer.letters import parts as parts_of
 from evidentia.answer.letters.case import Case, case_of
 from evidentia.answer.letters.letter import OUTCOMES, Decided, Letter, LetterKind, Part
 from evidentia.answer.verify import World, verified, world_of
@@ -48,7 +49,7 @@ def compose(
     title, written = _KINDS[kind]
     parts = written(case)
     stated = [statement for part in parts for statement in part.lines]
-    stated += [slots.unchecked(s) for s in stated if s.id.startswith("slot.")]
+    stated += [other for s in stated if (other := _stand_in(s)) is not None]
     kept, removed = verified(stated, world(case, stated))
     parts = [part for part in (_kept(part, kept) for part in parts) if part.lines or part.before or part.after]
     shown = [statement for part in parts for statement in part.lines]
@@ -70,12 +71,21 @@ def world(case: Case, stated: Sequence[Statement]) -> World:
     return world_of(stated, assessment.question.text, case.chart, assessment.as_of, case.library)
 
 
+def _stand_in(statement: Statement) -> Statement | None:
+    """What is said where a statement does not pass its check: of a field that it is blank, of the request that it is one."""
+    if statement.id.startswith("slot."):
+        return slots.unchecked(statement)
+    return parts_of.least(statement) if statement.id == "request.request" else None
+
+
 def _kept(part: Part, kept: Sequence[Statement]) -> Part:
-    """A part with those of its statements that hold. A field that does not becomes a blank; a table that loses a row says so."""
+    """A part with those of its statements that hold, or what stands in for them; a table that loses a row says so."""
     checked = {(s.id, s.text): s for s in kept}
-    found = [(s, checked.get((s.id, s.text))) for s in part.lines]
-    if part.pairs:
-        found = [(s, held or checked.get((s.id, slots.unchecked(s).text))) for s, held in found]
-    lines = tuple(held for _, held in found if held is not None)
+    lines: list[Statement] = []
+    for statement in part.lines:
+        other = _stand_in(statement)
+        held = checked.get((statement.id, statement.text)) or (checked.get((other.id, other.text)) if other else None)
+        lines += [held] if held is not None else []
     lost = (LEFT_OUT,) if part.columns and len(lines) < len(part.lines) else ()
-    return changed(part, lines=lines, before=part.before if lines or not part.lines else (), after=(*part.after, *lost))
+    before = part.before if lines or not part.lines else ()
+    return changed(part, lines=tuple(lines), before=before, after=(*part.after, *lost))

@@ -12,6 +12,7 @@ def same(text: str) -> Phrase:
 
 REQUEST = same("{who} for {what} with {product} for {condition}, {regimen}.")
 REQUEST_BARE = same("{who} for {what} with {product} for {condition}; the record states no dose and schedule for it.")
+REQUEST_LEAST = same("{who} for {what} with {product} for {condition}.")
 REQUEST_ASKED = same(
     'The question, as it was asked: "{words}" A question is no document, and no request with dose and dates was read in the record.'
 )

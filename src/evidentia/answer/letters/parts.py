@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from evidentia.answer.compose.outcome import VALUES
 from evidentia.answer.compose.therapy import RESULTS, fullest
-from evidentia.answer.letters import frames, slots
+from evidentia.answer.letters import frames, regimen, slots
 from evidentia.answer.letters.case import Case, enclosure, framed, proof, standing
 from evidentia.answer.letters.frames import Phrase
 from evidentia.answer.letters.letter import BLANK, CELL, Part
-from evidentia.criteria.context import course, medication, request
+from evidentia.criteria.context import course, medication
 from evidentia.criteria.tests import _say
-from evidentia.criteria.tests.requested_regimen import describe
 from evidentia.model.assessment import Role, Statement
 from evidentia.model.finding import Finding, Kind, Outcome, Status
 from evidentia.model.rationale import Determination
@@ -39,26 +39,27 @@ def form(case: Case) -> Part:
 def asked(case: Case, who: str = "The record asks") -> list[Statement]:
     """What is asked for, in one sentence, by the record; the question where the record asks for nothing."""
     found = case.assessment.chart.of_kind(Kind.REQUEST)
-    told = list(dict.fromkeys(describe(request(f)) for f in found if _is_stated(f)))
-    figures = {
-        "who": who,
-        "what": _TREATMENT.get(case.leading.kind if case.leading else "", "treatment"),
-        "product": case.drug,
-        "condition": case.condition,
-        "regimen": told[0] if told else "",
-    }
-    if not found:
+    told = regimen.options(case)
+    if not found and not told:
         words = case.assessment.question.text
         return [framed("request", "asked", frames.REQUEST_ASKED, {"words": words}, rests_on=("question:text",))]
     if len(told) > 1:
         differing = case.statement("necessity.requests")
         return [differing] if differing else []
-    phrase = frames.REQUEST if told else frames.REQUEST_BARE
-    return [framed("request", "request", phrase, figures, findings=[name for f in found for name in case.naming(f)])]
+    figures = {
+        "who": who,
+        "what": _TREATMENT.get(case.leading.kind if case.leading else "", "treatment"),
+        "product": case.drug,
+        "condition": case.condition,
+        "regimen": told[0].words if told else "",
+    }
+    findings = [name for f in found for name in case.naming(f)] + [name for one in told for name in one.findings]
+    return [framed("request", "request", frames.REQUEST if told else frames.REQUEST_BARE, figures, findings=findings)]
 
 
-def _is_stated(finding: Finding) -> bool:
-    return describe(request(finding)) != "dose not stated"
+def least(request: Statement) -> Statement:
+    """The request without its dose and days."""
+    return framed("request", "least", frames.REQUEST_LEAST, request.figures, rests_on=("question:text",))
 
 
 def outcome(case: Case) -> Iterator[Statement]:
@@ -75,7 +76,7 @@ def outcome(case: Case) -> Iterator[Statement]:
         "kind": determination.kind if determination.kind != "any" else "policy",
         "policy": policy.title,
         "met": _count(len(groups["met"])),
-        "verb": "is" if len(groups["met"]) == 1 else "are",
+        "verb": "is" if len(groups["met"]) < 2 else "are",
         "clauses": "; ".join(f"{words}: {', '.join(ids)}" for words, ids in others.items() if ids),
     }
     phrase = frames.OUTCOME if figures["clauses"] else frames.OUTCOME_MET
@@ -134,11 +135,24 @@ def exposures(case: Case) -> list[Finding]:
         f
         for f in taken
         if (f.concept not in given or _tells_more(f))
-        and (not classes or classes & set((drugs.get(f.concept) or {}).get("classes") or ()))
+        and (_is_tried_first(case, f) or _tells_result(f) or "procedure" not in _classes(drugs, f))
+        and (not classes or classes & _classes(drugs, f))
     ]
     day = case.assessment.as_of
     found = [f for f in (*fullest(mine), *courses) if (begun := _start(f)) is None or begun.earliest <= day]
     return sorted(found, key=lambda f: (_start(f) is None, str(_start(f) or ""), f.spans[0]))
+
+
+def _classes(drugs: Mapping[str, Any], finding: Finding) -> set[str]:
+    return set((drugs.get(finding.concept) or {}).get("classes") or ())
+
+
+def _is_tried_first(case: Case, finding: Finding) -> bool:
+    return case.topic is not None and finding.concept in case.topic.data.get("standard_therapies", ())
+
+
+def _tells_result(finding: Finding) -> bool:
+    return medication(finding).outcome is not Outcome.NOT_STATED
 
 
 def _tells_more(finding: Finding) -> bool:
@@ -171,6 +185,8 @@ def _given(finding: Finding) -> dict[str, str]:
 def _taken(finding: Finding) -> dict[str, str]:
     taken = medication(finding)
     dose = _say.dose(taken)
+    if dose == f"x {taken.doses}":
+        dose = f"{taken.doses} times"
     name = f"{finding.concept} ({taken.product})" if taken.product else taken.form or finding.concept
     ended = taken.status is Status.PAST
     if taken.start and taken.stop:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from evidentia.answer.letters import frames
+from evidentia.answer.letters import frames, regimen
 from evidentia.answer.letters.case import Case, framed
 from evidentia.answer.letters.letter import BLANK
 from evidentia.criteria.context import request
-from evidentia.criteria.tests.requested_regimen import describe
 from evidentia.findings.administrative import BAD_NPI
 from evidentia.logic.quantities import convert
 from evidentia.model.assessment import Role, Statement
@@ -117,28 +116,27 @@ def _diagnosis(case: Case) -> Statement:
 
 def _treatment(case: Case) -> Iterator[Statement]:
     """Product, codes, dose, quantity, schedule: from the one request that the documents agree on."""
-    found = [f for f in case.assessment.chart.of_kind(Kind.REQUEST) if _stated(request(f))]
-    told = {describe(request(f)) for f in found}
+    told = regimen.options(case)
     if len(told) != 1:
         why = "the documents ask for different things" if told else "the record states no dose and schedule"
-        yield _product(case, found[0] if found else None)
-        yield _code(case, None if len(told) > 1 else _bare(case))
+        yield _product(case, None)
+        yield _code(case, None if told else _bare(case))
         yield from (_blank(label, why) for label in ("Dose", "Quantity and units", "Frequency", "Dates of service"))
         return
-    asked = request(found[0])
-    where, ids = case.where([found[0].id]), case.naming(found[0])
-    yield _product(case, found[0])
-    yield _code(case, asked)
-    yield _slot("Dose", str(asked.dose), where, ids) if asked.dose else _blank("Dose")
-    yield _units(case, found[0], asked)
-    frequency = _frequency(asked)
-    yield _slot("Frequency", frequency, where, ids) if frequency else _blank("Frequency")
-    dates = ", ".join(map(str, asked.dates))
-    yield _slot("Dates of service", dates, where, ids) if dates else _blank("Dates of service")
-
-
-def _stated(asked: Request) -> bool:
-    return asked.dose is not None or bool(asked.dates) or asked.doses is not None or asked.spacing_days is not None
+    asked = told[0]
+    where = case.where(asked.findings[:1])
+    yield _product(case, asked.finding)
+    yield _code(case, asked.detail or _bare(case))
+    dose = "Protocol" if asked.quantity else "Dose"
+    yield _slot(dose, asked.dose, where, asked.findings) if asked.dose else _blank(dose)
+    if asked.quantity:
+        yield _slot("Quantity and units", asked.quantity, where, asked.findings)
+    elif asked.detail is not None and asked.finding is not None:
+        yield _units(case, asked.finding, asked.detail)
+    else:
+        yield _blank("Quantity and units", "the dose is raised in steps")
+    for label, value in (("Frequency", asked.frequency), ("Dates of service", asked.dates)):
+        yield _slot(label, value, where, asked.findings) if value else _blank(label)
 
 
 def _bare(case: Case) -> Request | None:
@@ -213,10 +211,3 @@ def _units(case: Case, finding: Finding, asked: Request) -> Statement:
     }
     name = f"units:{record.id}"
     return framed("slot", "units", frames.UNITS, figures, citations=(record,), findings=(finding.id,), rests_on=(name,))
-
-
-def _frequency(asked: Request) -> str:
-    parts = [f"{asked.spacing_days} days apart"] if asked.spacing_days and asked.doses != 1 else []
-    if asked.repeat_days:
-        parts.append(f"repeated every {round(asked.repeat_days / 7)} weeks")
-    return ", ".join(parts) or ("single course" if asked.single_course else "")
