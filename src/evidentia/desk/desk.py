@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -25,7 +26,7 @@ from evidentia.model.evidence import Library
 from evidentia.store import cases
 from evidentia.store.accounts import Account
 from evidentia.store.canonical import parsed
-from evidentia.store.cases import Kept
+from evidentia.store.cases import Kept, Made
 from evidentia.store.database import Database, new_id, now
 
 KEPT_FOR = timedelta(days=365 * 7)  # a case, unless it is deleted before; a deployment sets its own
@@ -49,6 +50,8 @@ class Desk:
         self.library: Library = load()
         self.database = Database(data, url, clock=clock, ids=ids)
         self.clock, self.data, self.keep_for = clock, data, keep_for
+        # One assessment at a time: Python computes one thing at once, and a page that waits for one does not wait for five.
+        self._engine = threading.RLock()
         content_kept.keep(content_root(), data, self.library.digest)
         self.examples = example.ensure(self.database, self.library)
         recall(self.database, self.library)
@@ -64,7 +67,8 @@ class Desk:
 
         Returns the assessment's identifier. Errors: InputError, as `app.assess`; nothing is kept then.
         """
-        ready = made(request, documents, assessed(request, documents, self.library), self.library)
+        with self._engine:
+            ready = made(request, documents, assessed(request, documents, self.library), self.library)
         with self.database.write(account.id) as w:
             case = case_id or cases.create_case(w, account.team_id, account.id, retain_until=self._retain_until())
             cases.add_documents(w, case, documents)
@@ -75,7 +79,8 @@ class Desk:
         with self.database.read() as connection:
             documents = cases.documents(connection, kept.case_id, kept.inputs["documents"])
         request = request_from(dict(kept.inputs))
-        return request, documents, assessed(request, documents, self.library)
+        with self._engine:
+            return request, documents, assessed(request, documents, self.library)
 
     def what_if(self, account: Account, kept: Kept, change: Change, as_of: date | None = None) -> str:
         """The same request where the record said something else, or on another day; kept beside the original.
@@ -98,18 +103,11 @@ class Desk:
         request = replace(request, as_of=as_of)
         changed = what_if.changed(assessment.chart, documents, change, as_of)
         told = {"added": change.add.strip(), "set_aside": what_if.words(assessment.chart, change.set_aside)}
-        return self._branch(account, kept, request, changed, assessed(request, changed, self.library), told)
+        with self._engine:
+            ready = made(request, changed, assessed(request, changed, self.library), self.library, **told)
+        return self._branch(account, kept, changed, ready)
 
-    def _branch(
-        self,
-        account: Account,
-        kept: Kept,
-        request: Request,
-        documents: Sequence[Extract],
-        assessment: Assessment,
-        told: Mapping[str, Any],
-    ) -> str:
-        ready = made(request, documents, assessment, self.library, **told)
+    def _branch(self, account: Account, kept: Kept, documents: Sequence[Extract], ready: Made) -> str:
         with self.database.write(account.id) as w:
             cases.add_documents(w, kept.case_id, documents, origin="what-if")
             return cases.add_assessment(w, kept.case_id, ready, basis_id=kept.id, by=account.id)
@@ -117,13 +115,15 @@ class Desk:
     def follow_up(self, account: Account, kept: Kept, question: str) -> str:
         """Answer a further question on a case and keep both in its thread. Returns the identifier of the turn."""
         question = " ".join(checked("the question", question).split())
-        request, documents, assessment = self.read(kept)
-        found = follow_up.answer(question, request, documents, assessment, self.library)
-        made_id, differing = None, None
-        if found.assessment is not None and found.request is not None:
-            told = {"added": question, "set_aside": list(found.set_aside)}
-            made_id = self._branch(account, kept, found.request, found.documents, found.assessment, told)
-            differing = differences(as_json.data(assessment), as_json.data(found.assessment))
+        ready, differing = None, None
+        with self._engine:
+            request, documents, assessment = self.read(kept)
+            found = follow_up.answer(question, request, documents, assessment, self.library)
+            if found.assessment is not None and found.request is not None:
+                told = {"added": question, "set_aside": list(found.set_aside)}
+                ready = made(found.request, found.documents, found.assessment, self.library, **told)
+                differing = differences(as_json.data(assessment), as_json.data(found.assessment))
+        made_id = self._branch(account, kept, found.documents, ready) if ready is not None else None
         content = {
             "question": question,
             "kind": str(found.kind),
