@@ -51,6 +51,7 @@ SAID = [
     (SLOW, "NCS 2026-01-14: conduction block in the ulnar nerve.", "met", "shows: conduction block"),
     (SLOW, "NCS 2026-01-14: normal.", "not_met", "is read as normal"),
     (SLOW, "NCS 2026-01-14: demyelinating.", "unknown", "the findings themselves are not documented"),
+    (SLOW, "Outside NCS said to show conduction block; no report here.", "unknown", "told by hearsay only"),
     (DOSE, "Weight 80 kg (2026-02-20). Request: Privigen 80 g every 3 weeks, first on 2026-03-02.", "met", "(1 g/kg for 80 kg) every 3 weeks"),
     (DOSE, "Weight 80 kg (2026-02-20). Request: Privigen 80 g every week, first on 2026-03-02.", "not_met", "every week"),
     (DOSE, "Request: Privigen 80 g every 3 weeks, first on 2026-03-02.", "unknown", "body weight with unit and date"),

@@ -102,6 +102,11 @@ def test_a_biopsy_names_what_it_shows() -> None:
     assert [d.shows for d in shown] == ["membranous nephropathy"]
 
 
+def test_a_differential_diagnosis_is_not_what_a_biopsy_shows() -> None:
+    shown = read("Kidney biopsy 2025-03-01 suggests membranous nephropathy vs FSGS.", Kind.BIOPSY)
+    assert [f.assertion for f in shown] in ([], [Assertion.POSSIBLE])
+
+
 def titres(text: str) -> list[str | None]:
     return [d.result for f in read(text, Kind.LAB) if f.concept == "anti-pla2r" and isinstance(d := f.detail, Lab)]
 

@@ -182,6 +182,7 @@ def _uncertain() -> re.Pattern[str]:
     return re.compile(
         r"\s*\?|[^.;,\n]{0,24}\b(?:is|are|was|remains?|seems|appears)\s(?:\w+\s)?"
         r"(?:possible|likely|unlikely|suspected|considered|a concern|a possibility|in question|uncertain)\b"
+        r"|\s(?:suspected|possible|questionable|unconfirmed)\s?(?=[.;,)\n]|$)"
         r"|\s(?:considered|felt|thought)\s(?:to be\s)?(?:\w+\s)?(?:likely|unlikely)\b",
         re.IGNORECASE,
     )

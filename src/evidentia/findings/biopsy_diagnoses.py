@@ -106,7 +106,7 @@ def _sentence(page: Page, sentence: Sentence, told: Sentence, names: Lexicon) ->
             continue  # told with its class
         said = assertion(text, sentence.start, match.start, match.end, sentence.end)
         if re.match(
-            r"\s(?:is )?(?:favou?red|suspected|suggested|likely|cannot be excluded)",
+            r"\s(?:is )?(?:favou?red|suspected|suggested|likely|cannot be excluded)|,?\s(?:versus|vs\.?)\s",
             text[match.end : match.end + 24],
             re.IGNORECASE,
         ):

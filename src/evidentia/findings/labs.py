@@ -419,6 +419,8 @@ def _values(page: Page, match: Match, end: int, analytes: Analytes, dates: Seque
         dated = any(d.start <= number.start("number") < d.end for d in dates)
         if not rest and (dated or is_index(text, number, score=score)):
             continue
+        if score and not rest and re.match(r"\s?/\s?\d{1,3}(?![\d/])", text[number.end() : number.end() + 6]):
+            continue  # "MRC 4/5" is of one muscle, and no sum
         unit = (
             ((analytes.implied(match.concept) or ""), rest)
             if rest

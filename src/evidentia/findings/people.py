@@ -74,6 +74,8 @@ def _people(page: Page, fields: Lexicon) -> Iterator[Finding]:
     if not found:
         found = list(_from_titles(page, fields))
     for named in found:
+        if _to_be_asked().match(page.text, named.end):
+            continue
         span = (Span(page.document.id, named.start, named.end),)
         person = Person(named.name, named.credential, named.role)
         if named.role == "consultant":
@@ -83,6 +85,15 @@ def _people(page: Page, fields: Lexicon) -> Iterator[Finding]:
             )
         else:
             yield Finding("", Kind.PRESCRIBER, named.specialty or "unknown", span, detail=person)
+
+
+@cache
+def _to_be_asked() -> re.Pattern[str]:
+    """ "Dr. Adams, Neurology, will be consulted": nobody has asked yet."""
+    return re.compile(
+        r"[\s,)]*(?:will (?:be (?:consulted|asked|contacted|involved)|see)|(?:is )?to (?:be (?:consulted|asked)|see)|not (?:yet )?consulted)\b",
+        re.IGNORECASE,
+    )
 
 
 def _visits(page: Page, fields: Lexicon) -> Iterator[Finding]:

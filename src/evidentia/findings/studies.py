@@ -123,7 +123,7 @@ def _sentence(page: Page, sentence: Sentence, words: _Words, when: When | None) 
 def _hearsay() -> re.Pattern[str]:
     """What is told of a study that nobody here has seen."""
     return re.compile(
-        r"\b(?:said to be|reportedly|no report|per (?:patient|pt|outside)|by report|told (?:that|it)|verbal\w*)\b",
+        r"\b(?:said to (?:be|show|have)|reportedly|no report|per (?:patient|pt)|by report|told (?:that|it|her|him|me)|verbal\w*|hearsay|recalls?)\b",
         re.IGNORECASE,
     )
 

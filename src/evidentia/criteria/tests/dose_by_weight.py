@@ -183,7 +183,7 @@ def describe(asked: Request, weight: Finding | None) -> str:
         if phase.dose.unit == "g" and weight is not None and weight.value is not None:
             per_kg = grams_per_kg(phase.dose, weight.value)
             text += f" ({per_kg} for {_kilograms(weight.value)})" if per_kg else ""
-        text += f" over {_span(phase.days)} days" if phase.days else ""
+        text += f" over {_span(phase.days)} day{'' if phase.days == (1, 1) else 's'}" if phase.days else ""
         text += f" every {_interval(phase.every_days)}" if phase.every_days else ""
         parts.append(text)
     return ", ".join(parts)

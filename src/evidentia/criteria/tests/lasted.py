@@ -62,7 +62,8 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
         cited = [longest] if longest in patterned else [longest, patterned[0]]
         return answer("lasted", MET, "{pattern} {sign} over {length}.", figures, cited)
     if patterned or timed:
-        template = "The course of the {sign} is stated only in part: pattern ({pattern}) or length ({length}) is open."
+        figures["open"] = "how long it has run" if patterned else "whether it is progressive or relapsing"
+        template = "The course of the {sign} is stated only in part: {open} is not documented."
         return unknown("lasted", Why.NOT_DOCUMENTED, template, missing, figures, found)
     return unknown(
         "lasted", Why.NOT_DOCUMENTED, "How long the {sign} has run is not documented.", missing, figures, found

@@ -28,7 +28,8 @@ ARGS = {
 def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     name = str(args["study"])
     found = list(context.chart.of_kind(Kind.STUDY, name))
-    found = [f for f in found if "hearsay" not in f.flags] or found
+    seen = [f for f in found if "hearsay" not in f.flags]
+    told, found = ([] if seen else found), seen
     shown = [f for f in found if set(_study(f).findings) & set(args["any_of"])]
     criteria = [f for f in found if _meets(f, args)]
     good = [*shown, *(f for f in criteria if f not in shown)]
@@ -64,7 +65,10 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     if words:
         template = "The {study} is called {reading}; the findings themselves are not documented."
         return unknown("study_shows", Why.NOT_DOCUMENTED, template, missing, figures, words)
-    return unknown("study_shows", Why.NOT_DOCUMENTED, "No result of a {study} is documented.", missing, figures, found)
+    if told:
+        template = "What the {study} shows is told by hearsay only; its report is not documented."
+        return unknown("study_shows", Why.NOT_DOCUMENTED, template, missing, figures, told)
+    return unknown("study_shows", Why.NOT_DOCUMENTED, "No result of a {study} is documented.", missing, figures)
 
 
 def _study(finding: Finding) -> Study:
