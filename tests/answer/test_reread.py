@@ -105,3 +105,13 @@ def test_a_computation_that_is_written_out_is_done_again(sentence: str, holds: b
 def test_a_quotation_of_the_rule_is_one_of_its_own_words() -> None:
     assert unread('It asks: "within 90 days".', material("MMF 750 mg BID"), NAMES) == []
     assert unread('It asks: "within 60 days".', material("MMF 750 mg BID"), NAMES) != []
+
+
+def test_a_word_before_a_unit_is_no_length_of_time() -> None:
+    """ "last month" and "per day" licensed "1 day", "2 days" and "1 week" in any sentence that cites their place."""
+    note = "MMF 750 mg per day, seen last month."
+    finding = Finding("F1", Kind.MEDICATION, "x", (Span("doc1", 0, len(note)),))
+    read = material_of([finding], Chart((Document("doc1", "note", note, ""),), (finding,)), "", [], date(2026, 3, 10))
+    assert [
+        said for said in ("Taken for 1 day.", "Taken for 2 days.", "Taken for 1 week.") if not unread(said, read, NAMES)
+    ] == []

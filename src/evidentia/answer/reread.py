@@ -410,9 +410,10 @@ def _digits() -> re.Pattern[str]:
 
 
 def _written_lengths(lower: str) -> Iterator[tuple[int, float]]:
-    """The lengths of time that a text writes, in days, with their places."""
+    """The lengths of time that a text writes, in days, with their places. "Last month" and "per day" are none."""
     for match in _lengths().finditer(lower):
-        yield match.start(), _number(match["n"]) * next(v for k, v in _DAYS.items() if k[0] == match["u"][0])
+        if many := _number(match["n"]):
+            yield match.start(), many * next(v for k, v in _DAYS.items() if k[0] == match["u"][0])
 
 
 def _number(text: str) -> float:

@@ -160,7 +160,7 @@ def _cited(citation: Citation, assessment: Assessment, library: Library) -> str:
 def _table(number: int, determination: Determination, assessment: Assessment) -> str:
     note = f'<p class="note">{_text(determination.note)}</p>' if determination.note else ""
     rows = "".join(_row(f"criterion.{number}.{c.id}", c, assessment) for c in determination.criteria)
-    caption = f"{determination.policy} version {determination.version}, {determination.kind}: {VALUES[determination.outcome.value]}"
+    caption = next(s.text for s in assessment.statements if s.id == f"criteria.{determination.policy}")
     return (
         f'{note}<div class="wide" tabindex="0" role="region" aria-label="Criteria of {_text(determination.policy)}"><table><caption>{_text(caption)}</caption>'
         f'<thead><tr><th scope="col">Criterion</th><th scope="col">Value</th><th scope="col">Because</th></tr></thead><tbody>{rows}</tbody></table></div>'
