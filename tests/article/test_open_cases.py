@@ -34,7 +34,7 @@ def test_charts_of_a_second_author_are_read_safely(root: Path) -> None:
     rates = tally.as_json()["rates"]
     assert rates["recall_of_unknown"] >= GOALS["recall_of_unknown"], tally.misses
     assert tally.false_met == 0 and tally.must_not_say_found == 0, tally.misses
-    assert rates["criteria"] >= 0.80, tally.misses  # what is reached; the goal is 0.97
+    assert rates["criteria"] >= GOALS["criteria"], tally.misses
 
 
 @pytest.mark.parametrize("folder", ["obesity", "tms", "mn", "cidp"])
@@ -45,3 +45,21 @@ def test_charts_of_an_independent_author(root: Path, folder: str) -> None:
     assert tally.false_met == 0, tally.misses
     assert rates["criteria"] >= GOALS["criteria"], tally.misses
     assert rates["recall_of_unknown"] >= GOALS["recall_of_unknown"], tally.misses
+
+
+def test_charts_of_an_independent_author_are_read_safely(root: Path) -> None:
+    """Minutes of a meeting, a recorded call, a timeline, a form: 74.8 % of the criteria and two false "met" at first sight."""
+    tally = score(read_cases(root / "tests" / "cases" / "independent" / "ln"), load())
+    rates = tally.as_json()["rates"]
+    assert rates["recall_of_unknown"] >= GOALS["recall_of_unknown"], tally.misses
+    assert tally.false_met == 0 and tally.must_not_say_found == 0, tally.misses
+    assert rates["criteria"] >= GOALS["criteria"], tally.misses
+
+
+def test_lupus_charts_in_other_registers(root: Path) -> None:
+    """Labelled from the policy's text before they were read; see tests/cases/ln_registers/README.md."""
+    tally = score(read_cases(root / "tests" / "cases" / "ln_registers"), load())
+    rates = tally.as_json()["rates"]
+    assert tally.false_met == 0, tally.misses
+    for name in ("criteria", "recall_of_unknown", "outcome"):
+        assert rates[name] >= GOALS[name], (name, rates[name], tally.misses)

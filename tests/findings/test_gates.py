@@ -19,6 +19,7 @@ from evidentia.findings import (
     orders,
     passages,
     past,
+    payers,
     relatives,
     stop_signs,
 )
@@ -43,10 +44,9 @@ def has_part(parts: tuple[str, ...]) -> Callable[[str], bool]:
 
 
 GATES: list[tuple[str, Callable[[str], bool], re.Pattern[str]]] = [
-    ("payer", has_word(context._PAYER_WORDS), context._payer()),
+    ("payer", has_word(payers.WORDS), payers.pattern()),
     ("study", has_word(context._STUDY_WORDS, "%"), context._study()),
     ("somebody else", has_word(relatives.WORDS), relatives.pattern()),
-    ("payer of a therapy", has_word(passages._PAYER_WORDS), passages._payer()),
     ("study of a therapy", has_word(passages._STUDY_WORDS), passages._study()),
     ("open product", has_part(orders._LEAVES_OPEN), orders._open_product()),
     ("open dose", has_part(orders._DOSE_WORDS), orders._open_dose()),

@@ -155,6 +155,14 @@ LITERATURE = (
     "The chart quotes studies. They are not facts about you.",
 )
 RECORD_NOTE = ("About the record itself: {words}.", "About the papers: {words}.")
+ANOTHER_PATIENT = (
+    'A part of the papers is headed as another patient\'s ("{words}"); it was set aside and nothing was taken from it.',
+    'Part of the papers seems to be of another person ("{words}"). It was left out.',
+)
+DATED_LATER = (
+    'A part of the papers bears a day after the day of service ("{words}"); it was set aside and nothing was taken from it.',
+    'Part of the papers is dated after the day of treatment ("{words}"). It was left out.',
+)
 BY_RECORD = (
     "The question names no drug that is known here; what is assessed is the drug that the record asks for: {drug}.",
     "The question names no drug that is known here. This page is on the drug that the chart asks for: {drug}.",

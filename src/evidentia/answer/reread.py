@@ -17,6 +17,7 @@ from functools import cache, lru_cache
 from itertools import combinations, pairwise, permutations, product
 from typing import Any, NamedTuple
 
+from evidentia.answer.value_dates import swapped
 from evidentia.model.finding import Chart, Finding, StatedBy
 from evidentia.model.frozen import Held, changed, frozen
 from evidentia.model.when import When
@@ -167,6 +168,7 @@ def unread(sentence: str, material: Material, names: Names) -> list[str]:
     strange = [f"the number {match['number']}" for match in figures if not _follows(match, said, days, material)]
     strange += [f"the computation {sum}" for sum in wrong]
     strange += [f"the date {day}" for day in days if day not in material.days and not _is_written(day, material)]
+    strange += swapped(bare, material.text, _days_with_ends) if days else []
     strange += [f"the drug {drug}" for drug in _drugs(bare, names) if not any(n in material.text for n in names[drug])]
     strange += [
         f"the quotation {m.group()}" for m in _quotations().finditer(sentence) if not _is_quoted(m.group(), material)
@@ -345,6 +347,14 @@ def _near(written: When, year: int, more: set[int]) -> list[When]:
     """A day whose year is not written (year 1 stands for it) in every near year, and in that of the day beside it."""
     years = sorted({year - 1, year, year + 1} | more)
     return [written] if written.year > 1 else [changed(written, year=y) for y in years]
+
+
+def _days_with_ends(lower: str) -> Iterator[tuple[int, int, tuple[When, ...]]]:
+    for match in _any_day().finditer(lower):
+        try:
+            yield match.start(), match.end(), tuple(_days_in(match))
+        except ValueError:
+            continue
 
 
 def _days_in(match: re.Match[str]) -> Iterator[When]:

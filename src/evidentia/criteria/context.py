@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from evidentia.model.finding import (
@@ -26,6 +26,9 @@ from evidentia.model.truth import Truth, Why
 PROTEINS = ("upcr", "protein 24h")
 
 
+_PAST = timedelta(days=45)  # a dose asked for so long before the day of service is not the one asked for now
+
+
 @frozen
 class Context:
     """A chart as of a date. `standing` holds what the content knows of the treatment, for tests over evidence."""
@@ -39,7 +42,7 @@ class Context:
     def anchor(self) -> date:
         """The first requested dose, from which intervals count; the as-of date where the chart gives none."""
         days = [w.earliest for r in self.requests() for w in _detail(r, Request).dates if w.day is not None]
-        return min(days, default=self.as_of)
+        return min((day for day in days if day >= self.as_of - _PAST), default=self.as_of)
 
     def labs(self, *analytes: str) -> list[Finding]:
         """Results of analytes with a value or a result, oldest first; the undated ones at the end."""
@@ -69,7 +72,14 @@ class Context:
         return tuple((drugs.get(ingredient) or {}).get("classes") or ())
 
     def requests(self) -> tuple[Finding, ...]:
-        return self.chart.of_kind(Kind.REQUEST)
+        """What the record asks for; a plan of an older note, whose days are past, is history where there is a newer one."""
+        found = self.chart.of_kind(Kind.REQUEST)
+        current = tuple(f for f in found if not self._is_history(f))
+        return current or found
+
+    def _is_history(self, finding: Finding) -> bool:
+        days = [w for w in _detail(finding, Request).dates if w.day is not None]
+        return bool(days) and max(w.latest for w in days) < self.as_of - _PAST
 
     def courses(self, ingredient: str | None = None) -> list[Finding]:
         """Courses given on known dates, oldest first."""

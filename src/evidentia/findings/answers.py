@@ -15,12 +15,13 @@ from evidentia.model.frozen import changed
 @cache
 def _answers() -> re.Pattern[str]:
     return re.compile(
-        r"[?:.]\s*(?:\[\s?\]\s*yes\s*\[x\]\s*)?(?P<no>no\b(?!\s(?-i:[a-z]))|none\b|never\b|\[x\]\s?no\b|"
+        r"(?:[?:.]|\|(?=\s*none\b)|\s(?=\[x\]\s*no\b))\s*(?:\[\s?\]\s*yes\s*\[x\]\s*)?(?P<no>\[x\]\s?none\b|no\b(?!\s(?-i:[a-z]))|none\b|never\b|\[x\]\s?no\b|"
         r"(?P<open>n/a\b|not applicable|unknown|_{2,}))",
         re.IGNORECASE,
     )
 
 
+_RESULT = re.compile(r"\b(?:response|outcome|effect|benefit)\s?$", re.IGNORECASE)
 _DENIED = {
     "past": "never",
     "current": "not_on",
@@ -31,16 +32,18 @@ _DENIED = {
 
 def answered(cues: Sequence[Cue], text: str, start: int, end: int, mentions: Sequence[Mention]) -> list[Cue]:
     """A form's question with its answer: "Biosimilar tried? NO   Contraindication to biosimilar? NO"."""
-    result, place = list(cues), start
+    result, place = [*cues, *_affirmed(cues, text, start, mentions)], start
     for match in _answers().finditer(text, start, min(len(text), end + _ANSWER)):
         if match.start() > end:
             break
+        if _RESULT.search(text[max(start, match.start() - 12) : match.start()]):
+            continue  # "response: none" is a result, and no answer to a question
         question = [c for c in result if place <= c.start < match.start()]
         place = match.end()
         if (
             not question
             and not match["open"]
-            and text[match.start()] in "?:"
+            and text[match.start()] in "?:| "
             and _is_label(text, match.start(), mentions)
         ):
             result.append(Cue("not_on", "after", match.start("no"), match.end("no")))
@@ -52,6 +55,19 @@ def answered(cues: Sequence[Cue], text: str, start: int, end: int, mentions: Seq
         result = [c for c in result if not match.start() <= c.start < match.end() or c.end > match.end()]
         result = [c for c in result if c not in question] + ([] if match["open"] else _denied(question))
     return sorted(result, key=lambda c: c.start)
+
+
+def _affirmed(cues: Sequence[Cue], text: str, start: int, mentions: Sequence[Mention]) -> list[Cue]:
+    """ "HCQ yes", "Hydroxychloroquine: [x] yes": taken, where nothing before the drug asks for something else."""
+    found = []
+    for mention in mentions:
+        yes = re.compile(r"\s?[:=-]?\s{0,2},?\s{0,12}(?:\[[xX]\]\s?)?yes\b", re.IGNORECASE).match(text, mention.end)
+        named = re.search(r"\byes\s?[:,-]\s?$", text[max(start, mention.start - 8) : mention.start], re.IGNORECASE)
+        if named:  # "antiviral: [x] yes: entecavir 0.5 mg daily"
+            found.append(Cue("current", "before", mention.start - 1, mention.start))
+        elif yes and not any(start <= c.start < mention.start for c in cues):
+            found.append(Cue("current", "after", yes.end() - 3, yes.end()))
+    return found
 
 
 def _is_label(text: str, place: int, mentions: Sequence[Mention]) -> bool:

@@ -83,12 +83,18 @@ def _asks_for_days(passage: Passage) -> list[int]:
         if (
             start == place
             and not any(start <= m.start < end for m in passage.mentions)
-            and label_of(passage, place) in _ASKED_DAYS
+            and (label_of(passage, place) in _ASKED_DAYS or _asked_label().search(label_of(passage, place)))
             and not say.done().search(passage.text, start, end)
             and days_to_come(passage, start, end)
         ):
             found.append(place)
     return found
+
+
+@cache
+def _asked_label() -> re.Pattern[str]:
+    """ "2nd course requested", "next cycle due"."""
+    return re.compile(r"\b(?:courses?|cycles?|doses?|infusions?) (?:requested|asked for|proposed|planned|due)$")
 
 
 _ASKED_DAYS = (
@@ -122,6 +128,10 @@ def _conditions() -> re.Pattern[str]:
 
 def _goes_on_asking(passage: Passage, last: Ask) -> bool:
     """ "She has had four courses of Ruxience. I request the fifth: 1000 mg on …": asked without the name."""
+    if re.match(r"\W*(?:If|Unless|Should)\b", passage.words) or re.search(
+        r"\bnot what (?:we|i) (?:request|ask)", passage.words, re.I
+    ):
+        return False
     if passage.block != last[0].block or not re.search(r"\b(?:request|ask for|seek|appl(?:y|ying) for)", passage.words):
         return False
     here = Mention(passage.start, passage.start, last[1].name)
@@ -147,7 +157,7 @@ def _is_asked(passage: Passage, mention: Mention, section: str = "", here: bool 
     label = label_of(passage, mention.start)
     if (
         (passage.in_list and not _is_order_in_list(passage, mention, label))
-        or (passage.part.kind == "record" and label not in _ASKED_DAYS)
+        or (passage.part.kind == "record" and label not in _ASKED_DAYS and not is_order(label))
         or label in ANSWERED
         or say.done().search(_conditions().sub(" ", clause))
         or _is_open(passage, mention, clause)
@@ -158,7 +168,7 @@ def _is_asked(passage: Passage, mention: Mention, section: str = "", here: bool 
         return False
     if say.asking().search(clause):
         return True
-    if _tells_to(passage, mention, clause):
+    if _tells_to(passage, mention, clause) or _planned_by_name(passage, mention, clause):
         return True
     if say.past().search(clause):
         return False
@@ -187,8 +197,10 @@ def _is_asked(passage: Passage, mention: Mention, section: str = "", here: bool 
 def _is_order_in_list(passage: Passage, mention: Mention, label: str) -> bool:
     """ "Rx: Riabni 1000 mg on 4/6/2026 and 4/20/2026" is no drug that is taken now: its doses are on days to come, later
     than whatever day the part names."""
-    if not (label == "rx" or is_order(label)) or len({m.concept for m in passage.mentions}) > 1:
+    if len({m.concept for m in passage.mentions}) > 1:
         return False
+    if not (label == "rx" or is_order(label)) and len(days_to_come(passage, mention.start, passage.end)) < 2:
+        return False  # two doses on days to come are an order wherever they stand
     if not passage.dates:  # "Rx: Ruxience 1 g IV q14d x 2" is a course
         plan = orders.request_of(passage.text, [(mention.end, field_of(passage, mention.start)[1])])
         return bool(plan.dose and plan.doses and plan.spacing_days and not plan.repeat_days)
@@ -196,6 +208,15 @@ def _is_order_in_list(passage: Passage, mention: Mention, label: str) -> bool:
     if not days or not _is_dosed(passage, mention):
         return False
     return min(days) > (passage.date.latest if passage.date else latest_before(passage))
+
+
+def _planned_by_name(passage: Passage, mention: Mention, clause: str) -> bool:
+    """ "Plan Truxima, dose per pharmacy": the product is asked for, its dose is still open."""
+    lead = passage.text[max(passage.start, mention.start - 12) : mention.start]
+    return (
+        re.search(r"\bplan:?\s$", lead, re.IGNORECASE) is not None
+        and re.search(r"\bdos(?:e|ing)\b", clause) is not None
+    )
 
 
 def _tells_to(passage: Passage, mention: Mention, clause: str) -> bool:

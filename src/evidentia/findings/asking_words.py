@@ -11,7 +11,7 @@ def asking() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:request(?:ing|ed|s)?\b(?!\s(?:records?|labs?))|ask(?:ing)? (?:for|that|you)|ask(?:s|ed|ing)?\s(?:the\s|his\s|her\s|their\s|our\s)?"
         r"(?:\w+\s)?(?:insur\w+|payer|plan|carrier|medicaid|medicare)\s(?:for|to (?:approve|authori[sz]e|cover))|i ask|seek(?:ing)?|"
-        r"appl(?:y|ying) for|submit(?:ting|ted)?\b|pre-?cert\w*|authori[sz](?:e|ation)|\bauth\b|\bpa (?:for|sent|"
+        r"appl(?:y|ying) for|solicit(?:s|ed|ing)?\b|submit(?:ting|ted)?\b|pre-?cert\w*|authori[sz](?:e|ation)|\bauth\b|\bpa (?:for|sent|"
         r"request)|appeal(?:ing)?|"
         r"would like\s(?!to (?:avoid|stop|hold|know))|(?:please|kindly)\s(?:approve|authori[sz]e|cover|consider)|propos(?:e[ds]?|"
         r"ing)|approval (?:of|for)|petition|renewal of|coverage (?:of|for))",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from evidentia.findings.doubts import is_doubted
 from evidentia.model.finding import Assertion
 
 
@@ -39,6 +40,15 @@ def _answered() -> re.Pattern[str]:
     words = r"(?:within|in|of|near|around|the|a|any|coil|cm|\d+|head|neck|chest|history|hx|personal|family|fam|self|current|active|lifetime|or|and)"
     return re.compile(
         rf"(?:/[\w-]+)?(?:[\s/]{words}\b)*(?:\s(?:or|and)\s[\w -]{{2,12}})?\s?(?:[:?]\s*[\"“\[(]*(?:none|no\b(?! longer)|neg(?:ative)?\b|denie[sd]|absent|nil)|neg(?:ative)?\b|\(-\))",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _none_said() -> re.Pattern[str]:
+    """ "Infection: afebrile; none active.", "Infection: the wound has healed; none at present": what a label ends by saying."""
+    return re.compile(
+        r"\s*[:|](?!\s*(?:yes|y\b|\+))[^.\n]{0,70}?\b(?:none|nil|nothing (?:severe|serious))\b(?: (?:active|current\w*|at present|now|today|ongoing|known|evident|reported))?(?=\s*(?:[.;,\n(|]|$))",
         re.IGNORECASE,
     )
 
@@ -79,7 +89,7 @@ def assertion(text: str, start: int, place: int, end: int, stop: int) -> Asserti
     lower = text[start:stop].lower()
     if _if_only(before, after):
         return Assertion.HYPOTHETICAL
-    if _has(lower, _EXCLUDED_PARTS) and _not_excluded(before, after):
+    if is_doubted(text, start, place, end, stop) or (_has(lower, _EXCLUDED_PARTS) and _not_excluded(before, after)):
         return Assertion.POSSIBLE
     if _has(lower, _WATCH_PARTS) and _told_to_watch().search(before):
         return Assertion.HYPOTHETICAL
@@ -87,7 +97,11 @@ def assertion(text: str, start: int, place: int, end: int, stop: int) -> Asserti
         return Assertion.ABSENT
     if after[:1] == "?" and _answered_yes().match(text, end):
         return Assertion.PRESENT
-    if _after().match(re.sub(r"[ \t]{2,}", " ", after)[:40]) or _answered().match(after[:80]):
+    if (
+        _after().match(re.sub(r"[ \t]{2,}", " ", after)[:40])
+        or _answered().match(after[:80])
+        or _none_said().match(after)
+    ):
         return Assertion.ABSENT
     if negated(before, text[place:end]) or (_has(lower, _EXCLUDED_PARTS) and _excluded().match(after)):
         return Assertion.ABSENT

@@ -10,18 +10,32 @@ from typing import Any
 
 from evidentia.findings.context import about, is_unchecked
 from evidentia.findings.dates import Dated, find_dates
+from evidentia.findings.doubts import is_doubted
 from evidentia.findings.text import Page, Sentence
 from evidentia.model.finding import Assertion, Biopsy, Finding, Kind, Span
 from evidentia.model.when import When
 
-_ONE = r"(?:VI|IV|V|III|II|I|[1-6])(?![A-Za-z0-9]|\.\d)(?:\s?-?\s?[GS](?![a-z]))?(?:\s?\((?:A|C|A/C|[AC/,+ ]+)\))?|(?:VI|IV|V|III|II|I)-[GS](?:\s?\(?[AC/]+\)?)?"
+_ONE = r"(?:VI|IV|V|III|II|I|[1-6]|(?:one|two|three|four|five|six)\b)(?![A-Za-z0-9]|\.\d)(?:\s?-?\s?[GS](?![a-z]))?(?:\s?\((?:A|C|A/C|[AC/,+ ]+)\))?|(?:VI|IV|V|III|II|I)-[GS](?:\s?\(?[AC/]+\)?)?"
 CLASSIFIED = "lupus nephritis"  # what the classes of ISN/RPS and WHO are classes of
-_ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV", "5": "V", "6": "VI"}
+_ROMAN = {
+    "1": "I",
+    "2": "II",
+    "3": "III",
+    "4": "IV",
+    "5": "V",
+    "6": "VI",
+    "ONE": "I",
+    "TWO": "II",
+    "THREE": "III",
+    "FOUR": "IV",
+    "FIVE": "V",
+    "SIX": "VI",
+}
 
 
 @cache
 def _classes() -> re.Pattern[str]:
-    lead = r"(?:ISN\s?/?\s?RPS|WHO)(?:\s+(?:20\d\d|class(?:es)?|type))*\s*[:=-]?\s*|\bclass(?:es)?\s*(?:\([^()\n]{0,30}\)\s*)?[:=]?\s*(?:\[[xX✓]\]\s*|X\s+)?|\bLN\s*(?:type\s*)?[-,]?\s*|\bnephritis,?\s*(?:type\s*)?|\btype\s+|\bcl\.?[ ]?(?=[IV]+\b)"
+    lead = r"(?:ISN\s?/?\s?RPS|WHO)(?:\s+(?:20\d\d|class(?:es)?|type))*\s*[:=-]?\s*|\bclass(?:es)?\s*(?:\([^()\n]{0,30}\)\s*)?[:=]?\s*(?:,\s*|\[[xX✓]\]\s*|X\s+)?|\bLN\s*(?:type\s*)?[-,]?\s*|\bnephritis,?\s*(?:type\s*)?|\btype\s+|\b(?:bx|biopsy)\s(?:\(?[\d/-]{3,10}\)?)?\s?[:=]\s?(?=[IV]+\b)|\bcl\.?[ ]?(?=[IV]+\b)"
     return re.compile(
         rf"(?P<lead>{lead})(?P<list>(?:{_ONE})(?:\s*(?:\+|/|&|and|with|plus|,)\s*(?:class\s*)?(?:{_ONE}))*)",
         re.IGNORECASE,
@@ -100,20 +114,45 @@ def _sentence(page: Page, sentence: Sentence) -> Iterator[Finding]:
             found = _result(page, sentence, text, match, dates)
             if found is not None:
                 yield found
-    none = _none().search(text) if tells_of_none else None
-    if none is not None and about(page, sentence, sentence.start + none.start()) == "patient":
-        status = none.lastgroup if none.lastgroup != "undone" else _undone(none.group())
-        flags = (
-            ("repeat",)
-            if re.search(
-                r"\brepeat\b|re-?biops|second|another", text[max(0, none.start() - 12) : none.end()], re.IGNORECASE
-            )
-            else ()
-        )
-        span = Span(page.document.id, sentence.start + none.start(), sentence.start + none.end())
-        yield Finding(
-            "", Kind.BIOPSY, "kidney biopsy", (span,), Assertion.ABSENT, detail=Biopsy(status=str(status)), flags=flags
-        )
+    for none in _none().finditer(text) if tells_of_none else ():
+        # "biopsy declined by insurance" is no word of the patient
+        if about(page, sentence, sentence.start + none.start()) == "patient" and not _by_others().match(
+            text, none.end()
+        ):
+            yield _not_there(page, sentence, text, none)
+
+
+def _not_there(page: Page, sentence: Sentence, text: str, none: re.Match[str]) -> Finding:
+    status = none.lastgroup if none.lastgroup != "undone" else _undone(none.group())
+    near = text[max(0, none.start() - 12) : none.end()]
+    flags = ("repeat",) if re.search(r"\brepeat\b|re-?biops|second|another", near, re.IGNORECASE) else ()
+    span = Span(page.document.id, sentence.start + none.start(), sentence.start + none.end())
+    detail = Biopsy(status=str(status))
+    return Finding("", Kind.BIOPSY, "kidney biopsy", (span,), Assertion.ABSENT, detail=detail, flags=flags)
+
+
+@cache
+def _either() -> re.Pattern[str]:
+    """ "class III or IV": an expectation, no reading."""
+    return re.compile(r"\s(?:or|versus|vs)\s(?:class\s)?(?:VI|IV|V|III|II|I)\b")
+
+
+@cache
+def _by_others() -> re.Pattern[str]:
+    return re.compile(
+        r"\s(?:as\s\w+\s)?by\s(?:(?:the|her|his|their)\s)?(?:insur\w+|payer|plan|carrier|hospital|radiology|ir\b|interventional\w*|schedul\w+)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _tissue() -> re.Pattern[str]:
+    """A biopsy with the tissue that it was taken of."""
+    return re.compile(
+        r"\b(?P<other>skin|lip|salivary gland|liver|lung|lymph node|marrow|muscle|nerve|temporal artery|artery|endometrial|breast|"
+        r"thyroid|prostate|colon\w*|gastric|donor(?: kidney)?)\s(?:punch\s|core\s|needle\s)?(?:biops\w+|bx)\b|\b(?:biops\w+|bx)\b",
+        re.IGNORECASE,
+    )
 
 
 def _in_form(page: Page, sentence: Sentence) -> bool:
@@ -131,10 +170,16 @@ def _result(page: Page, sentence: Sentence, text: str, match: re.Match[str], dat
         return None
     if lead.startswith(("class", "type")) and not _context().search(text) and not _in_form(page, sentence):
         return None
+    tissue = list(_tissue().finditer(text, 0, match.start()))
+    if tissue and tissue[-1]["other"]:
+        return None  # "Skin biopsy: lupus, class IV"
     listed = tuple(
         dict.fromkeys(
             _ROMAN.get(c, c)
-            for c in (m.group().upper() for m in re.finditer(r"VI|IV|V|III|II|I|[1-6]", match["list"].upper()))
+            for c in (
+                m.group().upper()
+                for m in re.finditer(r"ONE|TWO|THREE|FOUR|FIVE|SIX|VI|IV|V|III|II|I|[1-6]", match["list"].upper())
+            )
         )
     )
     if not listed or _is_number(text, match):
@@ -145,6 +190,10 @@ def _result(page: Page, sentence: Sentence, text: str, match: re.Match[str], dat
         before + text[match.end() : match.end() + 24],
         re.IGNORECASE,
     )
+    if _either().match(text, match.end()) or re.match(
+        r"[^.]{0,24}\bbiopsy\s(?:is\s)?(?:booked|scheduled|planned|to follow)", text[match.end() :], re.I
+    ):
+        return None  # "certain of class III or IV; biopsy booked": nobody has seen it
     if re.search(
         r"\b(?:scheduled|planned|pending|awaited|await(?:ing)?|to confirm|will (?:confirm|show|tell)|to (?:look|rule))\b[^.;]*$",
         text[: match.start()],
@@ -159,6 +208,7 @@ def _result(page: Page, sentence: Sentence, text: str, match: re.Match[str], dat
         return None
     if re.search(r"\b(?:no|not|never|without|rather than|instead of)\W+(?:\w+\W+){0,2}$", before, re.IGNORECASE):
         return None
+    doubted = uncertain is not None or is_doubted(text, 0, match.start(), match.end(), len(text))
     flags = (
         ["final reading"]
         if re.search(r"final|amended|revised|corrected|consensus|supersed|re-?read|addend", text, re.IGNORECASE)
@@ -172,7 +222,7 @@ def _result(page: Page, sentence: Sentence, text: str, match: re.Match[str], dat
     again = re.search(r"second (?:opinion|read)|same (?:block|biopsy|specimen|tissue)|overread", text, re.IGNORECASE)
     span = Span(page.document.id, sentence.start + match.start(), sentence.start + match.end())
     return Finding(
-        "", Kind.BIOPSY, "kidney biopsy", (span,), Assertion.POSSIBLE if uncertain else Assertion.PRESENT,
+        "", Kind.BIOPSY, "kidney biopsy", (span,), Assertion.POSSIBLE if doubted else Assertion.PRESENT,
         when=None if again else _date(page, sentence, match, dates), flags=tuple(flags),
         detail=Biopsy(listed, "result", re.sub(r"\s+(?=,)", "", " ".join(match["list"].split())), CLASSIFIED),
     )  # fmt: skip
@@ -180,7 +230,7 @@ def _result(page: Page, sentence: Sentence, text: str, match: re.Match[str], dat
 
 def _is_number(text: str, match: re.Match[str]) -> bool:
     """ "LN 2 years ago", "nephritis 5/2021": an arabic number behind LN is no class unless the word class stands there."""
-    arabic = re.match(r"\d", match["list"])
+    arabic = re.match(r"\d|[a-z]{3}", match["list"], re.IGNORECASE) and not re.match(r"I|V", match["list"])
     return bool(arabic) and not re.search(r"class|ISN|RPS|WHO", match["lead"], re.IGNORECASE)
 
 
@@ -203,4 +253,5 @@ def _undone(words: str) -> str:
     lower = words.lower()
     if "schedul" in lower or "plan" in lower or "to be" in lower:
         return "scheduled"
-    return "pending" if "pending" in lower or "unread" in lower or "awaited" in lower else "not done"
+    waits = ("pending", "unread", "awaited", "received", "not read", "not yet read", "available")
+    return "pending" if any(word in lower for word in waits) else "not done"

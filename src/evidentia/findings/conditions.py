@@ -184,4 +184,8 @@ def _finding(page: Page, concept: str, start: int, end: int, said: Assertion, fl
     here = page.sentence_at(start)
     dates = find_dates(page, end, min(end + 40, here.end)) if here is not None else []
     when = dates[0].when if dates and len(page.text[end : dates[0].start]) <= 16 else None
+    if when is None and here is not None:
+        opens = find_dates(page, here.start, min(here.start + 24, start))
+        if opens and opens[0].start == here.start and page.text[opens[0].end : opens[0].end + 1] == ":":
+            when = opens[0].when  # "2010: no lupus nephritis. 2023: lupus nephritis"
     return Finding("", Kind.CONDITION, concept, (Span(page.document.id, start, end),), said, when=when, flags=flags)

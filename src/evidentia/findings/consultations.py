@@ -45,6 +45,8 @@ def _said(text: str, sentence: Sentence, match: Match) -> Assertion | None:
         return Assertion.ABSENT
     if _denied_behind().search(behind):
         return Assertion.ABSENT
+    if _not_reached().search(f"{before} {behind}"):
+        return Assertion.HYPOTHETICAL
     if _planned_before().search(before) or _planned_behind().search(behind):
         return Assertion.HYPOTHETICAL
     if _held_before().search(before) or _held_behind().search(behind):
@@ -84,6 +86,16 @@ def _denied_behind() -> re.Pattern[str]:
 
 
 @cache
+def _not_reached() -> re.Pattern[str]:
+    """ "Discussed with rheumatology fellow's voicemail, no call back"; "last saw rheumatology in 2011 for gout"."""
+    return re.compile(
+        r"\b(?:voice-?mail|left (?:a )?message|no (?:call|reply|answer|response)\b|awaiting (?:a )?(?:call|reply|answer)|unable to reach|not reached|"
+        r"for (?:gout|osteoporosis|back pain|carpal tunnel|osteoarthritis|fibromyalgia|kidney stones|stones|utis?))\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
 def _planned_before() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:referral(?:\s(?:was|is|has been|placed|sent|made|pending|order\w*))*(?:\s(?:to|for|with))?|"
@@ -111,7 +123,7 @@ def _held_before() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:seen (?:by|in|at)|visits? (?:with|to|at|in)|evaluated (?:by|in)|followed (?:by|with|in)|"
         r"co-?manag\w+ (?:with|by)|co-?follow\w* (?:with|by)|(?:in )?discuss(?:ed|ion)\s(?:\w+\s){0,3}?(?:with|"
-        r"w/)|consulted(?: with)?|consultation (?:with|by|from)|in consultation with|e-?consult\w* (?:with|from|"
+        r"w/)|consulted(?: with)?|c/s\b|consultation (?:with|by|from)|in consultation with|e-?consult\w* (?:with|from|"
         r"by|to)?|reviewed (?:with|by)|recommended by|"
         r"(?:as )?advised by|(?:on|under) (?:the )?(?:advice|care|direction|guidance|supervision) of|input from|"
         r"per recommendations? (?:of|from)|opinion (?:of|from)|saw|agreed with|shared care with|"
@@ -124,7 +136,7 @@ def _held_before() -> re.Pattern[str]:
 def _held_behind() -> re.Pattern[str]:
     return re.compile(
         r"^\)?,?\s(?:who |clinic |service |team |"
-        r"at [\w ]{3,24} )?(?:\(?dr\.?\s[\w.'-]+(?:\s[\w.'-]+)?\)?,?\s)?(?:e-?consult\w*|consult(?:ed|ation|"
+        r"at [\w ]{3,24} )?(?:\(?dr\.?\s[\w.'-]+(?:\s[\w.'-]+)?\)?,?\s)?(?:e-?consult\w*|c/s\b|consult(?:ed|ation|"
         r"ant)?\b(?! (?:requested|pending|placed|not|will|to))|saw|agrees?|agreed|recommend(?:s|ed|ation)|"
         r"advis(?:es|ed)|follows|following|evaluat(?:ed|ion)|co-?manag\w+|co-?follow\w*|input|opinion|supports|"
         r"concurs|is (?:involved|following)|has (?:seen|evaluated|reviewed|recommended|advised))",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from evidentia.findings import relatives
+from evidentia.findings import payers, relatives
 from evidentia.findings.text import Page, Sentence
 from evidentia.model.frozen import Held
 
@@ -14,8 +14,8 @@ from evidentia.model.frozen import Held
 def _study() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:stud(?:y|ies)\b|trials?\b(?! off\b| ext| of (?:taper\w*|reduction|withdrawal|dose|interval|mmf|myco|cyc|aza|hcq|pred|belim|ritux|tac|therapy))|literature\b|cohorts?\b|meta-analys|published\b|et al\b|registry\b|response rates? of|"
-        r"relapse rate|guidelines?\b|randomi[sz]ed\b|(?:LUNAR|EXPLORER|BLISS|REGENCY|NOBILITY|EULAR|KDIGO)\b|\bACR\b|in (?:one|a) series|case series|reported (?:in|by)|"
-        r"enrolled (?:adults|patients|people|participants)|percent of (?:patients|people)|% of (?:patients|people|cases|subjects)|\bn ?= ?\d|p ?[=<] ?0?\.\d|journals?\b|lexicomp\b|package insert|prescribing information|label(?:ed|led)? )",
+        r"relapse rate|guidelines?\b|randomi[sz]ed\b|(?:LUNAR|EXPLORER|BLISS|REGENCY|NOBILITY|EULAR|KDIGO)\b|\bACR\b|in (?:one|a) series|case series|forum\b|facebook\b|reddit\b|reported (?:in|by)|"
+        r"pooled\b|safety data\b|enrolled (?:adults|patients|people|participants)|percent of (?:patients|people)|% of (?:patients|people|cases|subjects)|\bn ?= ?\d|p ?[=<] ?0?\.\d|journals?\b|lexicomp\b|package insert|prescribing information|label(?:ed|led)? )",
         re.IGNORECASE,
     )
 
@@ -39,22 +39,10 @@ def _of_patient() -> re.Pattern[str]:
     )
 
 
-@cache
-def _payer() -> re.Pattern[str]:
-    return re.compile(
-        r"\b(?:your (?:letter|denial|policy|criteri)|the plan (?:requires|asks|states)|policy (?:requires|states|says|reads|asks)|criteri(?:a|on) (?:require|is|are|state|ask|read)|"
-        r"(?:must|shall) (?:have|be)|requirements?\b|denial (?:letter|reason)|you wrote|last denial|coverage policy|per policy)",
-        re.IGNORECASE,
-    )
-
-
 # A pattern is searched only in a sentence that has one of its words; tests/findings/test_gates.py proves it harmless.
-_PAYER_WORDS = frozenset(
-    "your plan policy criteria criterion must shall requirement denial you coverage per last requirements".split()
-)
 _STUDY_WORDS = frozenset(
     "study studies trial trials literature cohort meta published et registry enrolled response relapse guideline guidelines randomized "
-    "randomised lunar explorer bliss regency nobility eular kdigo acr in case reported percent n p journal journals cohorts lexicomp package "
+    "randomised lunar explorer bliss regency nobility eular kdigo acr in case reported percent n p journal journals cohorts forum facebook reddit pooled safety lexicomp package "
     "prescribing label labeled labelled".split()
 )
 
@@ -78,8 +66,8 @@ def about(page: Page, sentence: Sentence | None, place: int) -> str:
         return "payer"
     text, words = page.text, sentence.words
     before = text[sentence.start : place]
-    if page.parts[sentence.part].kind == "payer" or (
-        not words.isdisjoint(_PAYER_WORDS) and _payer().search(text, sentence.start, sentence.end)
+    if page.parts[sentence.part].is_foreign or (
+        not words.isdisjoint(payers.WORDS) and payers.pattern().search(text, sentence.start, sentence.end)
     ):
         return "payer"
     if (

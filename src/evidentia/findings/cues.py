@@ -142,6 +142,8 @@ def _is_meant(word: Word, text: str) -> bool:
             )
             is None
         )
+    if word[2] in ("failed", "fails", "failure"):  # "failed to approve" is no failure of the drug
+        return _does_not_do().match(text, word[1]) is None
     before = text[max(0, word[0] - 14) : word[0]].lower().split()[-1:]
     if word[2] == "given" and not _PAPERS.isdisjoint(before):
         return False  # "pamphlet given"
@@ -154,8 +156,11 @@ def _is_meant(word: Word, text: str) -> bool:
         return text[word[0] : word[1]].isupper() and lead[-1:] in (":", ">", "=", "(", "-", "–", ",", "→")
     if word[2] == "may":
         return text[word[0]] == "m"  # not the month
-    if word[2] == "if":
-        return text[word[0] + 1] == "f"
+    if word[2] == "if":  # "IF" is immunofluorescence; "If positive, antiviral: [x] yes" has its answer
+        return (
+            text[word[0] + 1] == "f"
+            and re.match(r"[^.\n]{0,60}(?:\[[xX]\]|,\s{2,}yes\b)", text[word[1] : word[1] + 70]) is None
+        )
     if word[2] != "cr":
         return True
     after = text[word[1] : word[1] + 3].lstrip(" :=<>")
@@ -166,6 +171,14 @@ _PAPERS = frozenset(
     "pamphlet handout leaflet brochure information literature education advice instructions sheet materials".split()
 )
 _PASSIVE = frozenset(("was", "were", "been", "being", "be", "is", "are", "previously", "never", "not", "also", "and"))
+
+
+@cache
+def _does_not_do() -> re.Pattern[str]:
+    return re.compile(
+        r"\s+to\s+(?:approve|authori[sz]e|cover|send|ship|deliver|fill|dispense|respond to (?:our|the|my)|pay|provide|submit|answer|process|show up|attend|come|document|obtain)\b",
+        re.IGNORECASE,
+    )
 
 
 @cache

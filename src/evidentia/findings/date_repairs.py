@@ -17,6 +17,8 @@ def repaired(dates: Sequence[Dated], text: str) -> list[Dated]:
     lower = text.lower()
     in_words = any(month in lower for month in _MONTHS)
     kept = _with_full_ranges(_with_named_months(kept, text) if in_words else kept, text)
+    kept = _with_iso_pairs(kept, text)
+    kept = _with_day_lists(kept, text) if in_words else kept
     return _with_ranges(_completed(_with_pairs(kept, text) if in_words else kept, text), text)
 
 
@@ -99,6 +101,56 @@ def _with_named_months(dates: Sequence[Dated], text: str) -> list[Dated]:
         result.append(Dated(match.start("m1"), match.end("y1" if match["y1"] else "m1"), one, "range"))
         result.append(Dated(match.start("m2"), match.end("y2"), two, "range"))
     return sorted(result, key=lambda d: d.start)
+
+
+def _with_iso_pairs(dates: Sequence[Dated], text: str) -> list[Dated]:
+    """ "2025-03-04 / 03-18": the second day has the year of the first."""
+    result = list(dates)
+    for match in _iso_pair().finditer(text):
+        try:
+            one = When(int(match["y"]), int(match["m1"]), int(match["d1"]))
+            two = When(int(match["y"]), int(match["m2"]), int(match["d2"]))
+        except ValueError:
+            continue
+        if one.earliest < two.earliest:
+            result = [d for d in result if d.end <= match.start() or d.start >= match.end()]
+            result.append(Dated(match.start(), match.end("d1"), one, "full"))
+            result.append(Dated(match.start("m2"), match.end(), two, "full"))
+    return sorted(result, key=lambda d: d.start)
+
+
+@cache
+def _iso_pair() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<![\w-])(?P<y>20\d\d)-(?P<m1>\d\d)-(?P<d1>\d\d)\s?(?:/|&|\+|,|and)\s?(?P<m2>\d\d)-(?P<d2>\d\d)(?![\w-])",
+        re.IGNORECASE,
+    )
+
+
+def _with_day_lists(dates: Sequence[Dated], text: str) -> list[Dated]:
+    """ "September 29, October 6, 13, 20": days behind a month share it, and its year."""
+    result = list(dates)
+    for dated in dates:
+        if dated.when.day is None or not text[dated.start : dated.start + 1].isalpha():
+            continue
+        place = dated.end
+        while more := _next_day().match(text, place):
+            try:
+                day = When(dated.when.year, dated.when.month, int(more["d"]))
+            except ValueError:
+                break
+            if not any(d.start < more.end("d") and more.start("d") < d.end for d in result):
+                result.append(Dated(more.start("d"), more.end("d"), day, dated.kind))
+            place = more.end("d")
+    return sorted(result, key=lambda d: d.start)
+
+
+@cache
+def _next_day() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:,\s?(?:and\s)?|\s(?:and|&)\s)(?P<d>[12]\d|3[01]|[1-9])(?:st|nd|rd|th)?(?=\s?(?:,|\.(?!\d)|;|\)|$|\sand\s|\s&\s|\n))(?!,\s?20\d\d)",
+        re.IGNORECASE,
+    )
 
 
 def _days_between(match: re.Match[str]) -> int | None:

@@ -91,16 +91,44 @@ def _of_page(page: Page) -> tuple[list[int], list[Dated]]:
 
 def _scan(page: Page) -> Iterator[Dated]:
     for match in _pattern().finditer(page.text):
-        when, kind = _read(match, page.date_of(match.start()), page.text)
+        anchor = page.date_of(match.start())
+        if match["word"] or match["ago_n"]:
+            anchor = _entry_day(page.text, match.start()) or anchor
+        when, kind = _read(match, anchor, page.text)
         if when is not None:
             begin = match.start("bare_m") if match["bare_m"] else match.start()
             yield Dated(begin, match.end(), when, kind)
 
 
+def _entry_day(text: str, place: int) -> When | None:
+    """The day of the entry that a word like "today" stands in: "12/01/2025 RN: given today", "note 12/01/2025: received today"."""
+    start = max(0, place - _ENTRY, text.rfind("\n\n", 0, place) + 1)
+    for line in reversed(list(_entries().finditer(text, start, place))):
+        for match in _pattern().finditer(text, line.start("day"), min(place, line.start("day") + 24)):
+            when, kind = _read(match, None, text)
+            if match.start() == line.start("day") and kind == "full":
+                return when
+        return None
+    return None
+
+
+_ENTRY = 700  # characters of an entry in which "today" is still its day
+
+
+@cache
+def _entries() -> re.Pattern[str]:
+    """Where an entry with a day of its own begins: at the head of a line, or behind the name of a quoted note."""
+    return re.compile(
+        r"(?:^[ \t\-*•>]*|\b(?:note|visit|call|encounter|log|entry|addendum|letter)\s(?:of\s|from\s|dated\s)?)"
+        r"(?P<day>(?=\d{1,4}[/-]\d{1,2}[/-]\d{2,4}\b[^\n]{0,40}(?:[:,-]|\s{2,}|\s[A-Z]))\d)",
+        re.IGNORECASE | re.MULTILINE,
+    )
+
+
 @cache
 def _labelled() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:dates?|dos|visit|seen|dated|letter|note|printed|collected|dictated|rec'?d|received|drawn|encounter|service"
+        r"\b(?:dates?|dos|visit|seen|dated|letter|note|printed|collected|dictated|rec'?d|received|drawn|encounter|service|call|meeting|recorded|sent|submitted"
         r"|exam|signed|day \d+|admi\w+|discharged)\b[^\n]{0,14}$", re.IGNORECASE,
     )  # fmt: skip
 
@@ -158,6 +186,8 @@ def _is_label(text: str, start: int, match: re.Match[str], end: int) -> bool:
     short line that names a visit ("neph f/u 8/2/25", "12/3/25 bariatric clinic")."""
     before, after = text[start : match.start()], text[match.end() : end]
     alone = not before.strip(" -()[]*") and (not after.strip() or after.startswith(("  ", ":", " -", "\t")))
+    if not after.strip(" .") and len(before.split()) <= 7 and _titles().search(before):
+        return True  # "Discharge summary, Renal ward, 12 October 2026"
     short = len(before.split()) <= 3 and ":" not in before and before[:1].isupper()
     named = len(before) < 90 and not re.search(r"[a-z]\.\s", before) and _names_a_paper().search(before) is not None
     if (
@@ -190,6 +220,14 @@ def _visit() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:f/u|follow[- ]?up|consult\w*|clinic|curbside|msg|message|progress|intake|visit|note|call|triage|encounter|report|"
         r"round|rounds|h&p|office|telehealth|televisit|evaluation|eval|appt|appointment|session|check)\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:summary|letter|note|report|visit|clinic|dictat\w+|transcri\w+|minutes|export|table|form|relation)\b",
         re.IGNORECASE,
     )
 

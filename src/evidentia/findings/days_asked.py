@@ -89,6 +89,8 @@ def _dates_the_asking(passage: Passage, day: Dated) -> bool:
     """Whether the day of the paper is that of the paper or of asking: "first requested today", "seen 3/1/2026"."""
     if _dates_it().fullmatch(passage.text, passage.start, day.start):
         return True
+    if _of_the_paper().search(passage.text[max(passage.start, day.start - 24) : day.start]):
+        return True
     return _asked_on().search(
         passage.text[max(passage.start, day.start - 40) : day.start]
     ) is not None and not re.match(r"\W{0,2}(?:and|\+|&|,)?\s?\d", passage.text[day.end : day.end + 8])
@@ -102,6 +104,12 @@ def _asked_on() -> re.Pattern[str]:
         r"as of\s|here\s)?$",
         re.IGNORECASE,
     )
+
+
+@cache
+def _of_the_paper() -> re.Pattern[str]:
+    """ "PRIOR AUTHORIZATION FORM - rituximab     Date 05/20/2026"."""
+    return re.compile(r"(?<![a-z] )\b(?:date|dated|date of request|form date)\s?:?\s{0,2}$", re.IGNORECASE)
 
 
 @cache

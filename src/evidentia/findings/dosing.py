@@ -103,6 +103,8 @@ def _principal(found: Sequence[Regimen], text: str) -> Regimen | None:
     """The dose that was reached: "500 mg BID titrated to 1 g BID, target 1.5 g BID" is 1 g BID."""
     if not found:
         return None
+    if len(found) > 1 and _is_told_otherwise(found, text):
+        found = found[1:]  # "prescribed 3 g/day, she takes 500 mg BID"
     if len(found) > 1 and _ADVISED & {word for _, _, word in words(text, max(0, found[0].start - 24), found[0].start)}:
         found = found[1:]  # "recommended 3 g/day; patient took 500 mg BID"
     for candidate in found:
@@ -120,6 +122,18 @@ def _principal(found: Sequence[Regimen], text: str) -> Regimen | None:
         if between & _CHANGE or "→" in gap or "->" in gap:
             chosen = candidate
     return chosen
+
+
+def _is_told_otherwise(found: Sequence[Regimen], text: str) -> bool:
+    meant = {word for _, _, word in words(text, max(0, found[0].start - 32), found[0].start)}
+    taken = {word for _, _, word in words(text, found[0].end, found[1].start)}
+    return bool(meant & _MEANT) and bool(taken & _TAKEN)
+
+
+_MEANT = frozenset(
+    ("prescribed", "ordered", "supposed", "meant", "instructed", "intended", "listed", "label", "recommended", "told")
+)
+_TAKEN = frozenset(("took", "takes", "taking", "taken", "actually", "really", "reports"))
 
 
 @cache

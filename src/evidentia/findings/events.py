@@ -114,7 +114,7 @@ def _active() -> re.Pattern[str]:
 @cache
 def _severe() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:serious|severe|life-threatening|significant|major|grade [3-5]|requiring (?:hospital|icu|iv|admission|epinephrine|intubation)\w*|hospital stay|(?:treated with|given|on|received) iv \w+|hospitali[sz]ed|admitted|icu|septic|iv antibiotics|anaphyla\w+)\b",
+        r"\b(?:serious|severe|life-threatening|significant|major|graded? [3-5]|requiring (?:hospital|icu|iv|admission|epinephrine|intubation)\w*|hospital stay|(?:treated with|given|on|received) iv \w+|hospitali[sz]ed|admitted|icu|septic|iv antibiotics|anaphyla\w+)\b",
         re.IGNORECASE,
     )
 
@@ -142,13 +142,7 @@ def _sentence(page: Page, sentence: Sentence, words: _Words, as_of: date) -> Ite
             continue
         if _empty_box(page.text, match.start):
             continue
-        said = assertion(page.text, sentence.start, match.start, match.end, _stop(page, sentence))
-        if match.concept == "adverse event" and re.search(
-            r"(?:\[[xX]\]|:)\s*none\b", page.text[match.end : sentence.end]
-        ):
-            said = Assertion.ABSENT
-        if said is Assertion.PRESENT and _without(page.text, match):
-            said = Assertion.ABSENT
+        said = _said(page, sentence, match)
         if said is Assertion.ABSENT and _but_for(page.text, match, sentence):
             continue
         detail = _detail(page, sentence, match, said, words, as_of)
@@ -181,6 +175,16 @@ def _stop(page: Page, sentence: Sentence) -> int:
     return sentence.end + answer.end() if answer else sentence.end
 
 
+def _said(page: Page, sentence: Sentence, match: Match) -> Assertion:
+    text = page.text
+    said = assertion(text, sentence.start, match.start, match.end, _stop(page, sentence))
+    if match.concept == "adverse event" and re.search(r"(?:\[[xX]\]|:)\s*none\b", text[match.end : sentence.end]):
+        return Assertion.ABSENT
+    if said is Assertion.PRESENT and text[match.start : match.end].lower().startswith("no "):
+        return Assertion.ABSENT  # "no inf": a name that denies by itself
+    return Assertion.ABSENT if said is Assertion.PRESENT and _without(text, match) else said
+
+
 def _empty_box(text: str, place: int) -> bool:
     """ "[ ] PML [x] none": a box that nobody ticked says nothing."""
     return (
@@ -204,6 +208,19 @@ def _but_for(text: str, match: Match, sentence: Sentence) -> bool:
 def _is_other_word(text: str, match: Match, words: _Words) -> bool:
     """Words that look like an event and are none: "reactive", "reaction" of a test, "PJP prophylaxis", "infection risk"."""
     around = text[max(0, match.start - 20) : match.end + 22].lower()
+    if text[match.start : match.end].lower() in ("tb", "tuberculosis") and (
+        re.search(r"\b(?:latent|ltbi|anti-?)\W{1,2}$", text[max(0, match.start - 12) : match.start], re.IGNORECASE)
+        or re.match(
+            r"[\s:\[\]xX✓()-]{0,30}(?:tests?\b|skin|screen\w*|quanti\w+|gold|t?-?spot|igra|ppd|neg\w*|blood|infection\b|\[|_)",
+            text[match.end : match.end + 16],
+            re.I,
+        )
+    ):
+        return True  # a test of it, or a latent one
+    if match.concept == "infusion reaction" and _of_something_else().search(
+        text[max(0, match.start - 40) : match.start]
+    ):
+        return True
     if match.concept == "infusion reaction" and words.of_another.match(text[match.end : match.end + 40]):
         return True  # anaphylaxis to something else
     if match.concept == "infusion reaction" and re.search(
@@ -221,6 +238,15 @@ def _is_other_word(text: str, match: Match, words: _Words) -> bool:
             text[match.end : match.end + 32],
             re.IGNORECASE,
         )
+    )
+
+
+@cache
+def _of_something_else() -> re.Pattern[str]:
+    """ "Allergic to penicillin (anaphylaxis)": the culprit stands before it."""
+    return re.compile(
+        r"\b(?:allerg\w+|intoleran\w+|reactions?)\s(?:to|of)\s(?!ritux|rux|trux|riab|the\b|infusion|first|second|this|it\b)[\w-]+\W{1,3}$",
+        re.IGNORECASE,
     )
 
 
@@ -249,7 +275,7 @@ def _detail(page: Page, sentence: Sentence, match: Match, said: Assertion, words
     behind = next_one.start if next_one else wide_end
     wide = text[sentence.start : max(sentence.end, behind)]
     name = text[match.start : match.end].lower()
-    grade = re.search(r"grade\s*(?:>=?|≥)?\s*([1-5])", clause_before + " " + clause_after, re.IGNORECASE)
+    grade = re.search(r"graded?\s*(?:>=?|≥)?\s*([1-5])", clause_before + " " + clause_after, re.IGNORECASE)
     threshold = re.search(
         r"grade\s*(?:>=?|≥)\s*[2-5]|(?:>=?|≥)\s*grade\s*[2-5]|grade [2-5](?: or (?:higher|above|greater|more|worse)|\s*\+)|grade [2-5]\s*[-–/]\s*[3-5]|requiring|needing|necessitating",
         clause_before + " " + clause_after,
@@ -257,7 +283,7 @@ def _detail(page: Page, sentence: Sentence, match: Match, said: Assertion, words
     )
     severity = None
     if said is Assertion.ABSENT:
-        if threshold or _severe().search(clause_before):
+        if threshold or _severe().search(clause_before) or _nothing_severe().match(after):
             severity = "serious"
     elif _mild().search(clause_before + " " + clause_after) and not re.search(r"not mild", before):
         severity = "not serious"
@@ -303,10 +329,19 @@ def _attributed(page: Page, sentence: Sentence, match: Match, clause: str, words
     return named[0].concept if named else "treatment"
 
 
+@cache
+def _nothing_severe() -> re.Pattern[str]:
+    """ "Infections: two colds only, nothing severe"."""
+    return re.compile(r"\s?:[^.;\n]{0,40}?\b(?:nothing|none) (?:severe|serious)\b", re.IGNORECASE)
+
+
 def _scope(page: Page, sentence: Sentence, match: Match, said: Assertion) -> str:
     """How much of the past a statement covers: all treatment, one infusion, or the day of the note."""
     text = page.text[sentence.start : sentence.end]
-    near = page.text[max(sentence.start, match.start - 50) : min(sentence.end, match.end + 40)]
+    behind = re.split(r"[,;.]|\band\b", page.text[match.end : min(sentence.end, match.end + 40)])[0]
+    near = page.text[max(sentence.start, match.start - 50) : match.end] + behind
+    if match.concept in _INFECTIONS and re.search(r"\b(?:requir|need|necessitat)\w+", behind, re.IGNORECASE):
+        return "all"  # "no infection requiring hospital care" is said of all the time
     if match.concept in _INFECTIONS:
         if re.search(
             r"\b(?:current(?:ly)?|active|acute|ongoing|today|now|evidence of|signs? of|at this time|at present|clinical)\b|s/s|infectious (?:symptoms|process)",

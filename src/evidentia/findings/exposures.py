@@ -15,6 +15,7 @@ from functools import cache
 from evidentia.findings import regimens
 from evidentia.findings import statements as reading
 from evidentia.findings.cues import Cue, CueIndex
+from evidentia.findings.doubts import is_doubted
 from evidentia.findings.drug_names import DrugNames, words
 from evidentia.findings.exposure import Exposure, merged
 from evidentia.findings.medication_lists import is_field
@@ -58,6 +59,8 @@ def exposures(
     for passage in passages:
         if passage.block != block:
             focus, block = [], passage.block
+        if passage.list_kind == "old":
+            continue  # it says what was taken then
         reach = _RESULT_REACH if told and _judges().search(passage.text, passage.start, passage.end) else _REACH
         if not passage.mentions and (not focus or distance >= reach):
             distance += passage.kind != "row"
@@ -68,9 +71,12 @@ def exposures(
             focus = _last_two(told, passage)
         if focus and distance <= reach and _same_matter(told[focus[0]].passage, passage):
             extra = _carried(left, passage, bool(found))
+            answered = not found and _answers(told[focus[-1]].passage, passage)
+            if answered:
+                extra = [cue for cue in left if cue.kind in _CARRIED and not cue.unreal]
             if not found and _stays_on(passage):
                 extra.append(Cue("current", "after", passage.start, passage.start))
-            if extra or (not found and (_only_dates(passage) or _only_regimen(passage))):
+            if extra or answered or (not found and (_only_dates(passage) or _only_regimen(passage))):
                 _add_to(told, focus, passage, extra)
         if found:
             focus = _focus(found, len(told), names)
@@ -168,6 +174,19 @@ def _only_regimen(passage: Passage) -> bool:
     )
 
 
+def _answers(question: Passage, passage: Passage) -> bool:
+    """ "NURSE: Plaquenil?" / "DR. HAMMOND: 400 a day, current.": the answer is about what was asked for."""
+    between = passage.text[question.end : passage.start]
+    return (
+        question.words.rstrip().endswith("?")
+        and not between.strip()
+        and len(passage.words.split()) <= 25
+        and not re.match(
+            r"\W*(?:[A-Za-z. ]{1,24}:)?\s*(?:not sure|unknown|i do not know|don't know)", passage.words, re.IGNORECASE
+        )
+    )
+
+
 def _stays_on(passage: Passage) -> bool:
     """ "He has been on that since 17 March 2025, thirteen months."."""
     return re.match(
@@ -194,13 +213,24 @@ def _carried(left: Sequence[Cue], passage: Passage, names_a_drug: bool) -> list[
         return []
     if names_a_drug:
         return kept if _points_back(passage, min(cue.start for cue in kept)) else []
-    if len(passage.words.split()) <= 8:
+    if len(passage.words.split()) <= 8 or _bare_verb().match(passage.words):
         return kept
     return [
         c
         for c in kept
-        if _points_back(passage, passage.end if c.kind in ("relapse", "no_response", "stopped") else c.end)
+        if _points_back(
+            passage, passage.end if c.kind in ("relapse", "no_response", "stopped", "not_contraindicated") else c.end
+        )
     ]
+
+
+@cache
+def _bare_verb() -> re.Pattern[str]:
+    """ "Withdrawn in 2024 by ophthalmology for maculopathy; not to be given again.": a verb without its subject."""
+    return re.compile(
+        r"^\W*(?:was |were |since )?(?:withdrawn|stopped|discontinued|held|ceased|started|continued|tolerated|given|taken|d/c'?d)\b",
+        re.IGNORECASE,
+    )
 
 
 def _gives_a_reason(passage: Passage) -> bool:
@@ -244,7 +274,9 @@ def _dispensed(exposure: Exposure) -> Exposure | None:
     """ "Pharmacy fills: MMF 500 mg #180, 01/02/26, 02/01/26": days of dispensing, not a beginning."""
     passage, statement = exposure.passage, exposure.statement
     said = re.search(
-        r"\b(?:pharmacy fills|fill (?:dates|history)|fills|dispensed|last filled|refilled)\b", passage.words, re.I
+        r"\b(?:pharmacy (?:fills|claims|records?)|claims history|fill (?:dates|history)|fills|filled|dispensed|last filled|refilled)\b",
+        passage.words,
+        re.I,
     )
     if (
         said is None
@@ -303,6 +335,11 @@ def _by_heading(exposure: Exposure) -> tuple[Result, ...]:
     if exposure.passage.list_kind == "failed":
         return (Result(Outcome.NO_RESPONSE, "listed as failed", exposure.statement.start),)
     if exposure.passage.list_kind == "allergy" or _under_allergies(exposure.passage):
+        at, end = exposure.statement.mention.start, exposure.statement.mention.end
+        if is_doubted(exposure.passage.text, exposure.passage.start, at, end, exposure.passage.end) or _no_harm().match(
+            exposure.passage.text, end
+        ):
+            return ()
         return (Result(Outcome.INTOLERANCE, f"allergy: {_trimmed_words(exposure)}", exposure.statement.start),)
     return ()
 
@@ -313,6 +350,17 @@ def _under_allergies(passage: Passage) -> bool:
         return False
     above = passage.text[: passage.end].lower()
     return "\n\n" not in above[max(above.rfind("allerg"), above.rfind("intoleran"), 0) :]
+
+
+@cache
+def _no_harm() -> re.Pattern[str]:
+    """ "(none known)", "co-pay", "vial shortage", "(nausea, resolved, and she continued)": a line of an allergy list that tells of
+    no harm by the drug."""
+    return re.compile(
+        r"[\s:(–-]*(?:none\b|no known|nka\b|nkda\b|(?:vial |drug |supply )?(?:shortage|co-?pay|cost|price|coverage|insurance)|"
+        r"[^.;]{0,60}\b(?:continued|continues|kept (?:on )?taking|still takes|rechallenged (?:successfully|without))\b)",
+        re.IGNORECASE,
+    )
 
 
 def _trimmed_words(exposure: Exposure) -> str:

@@ -16,6 +16,7 @@ from evidentia.findings import (
     events,
     facts,
     happenings,
+    identity,
     illness,
     labs,
     medications,
@@ -78,7 +79,10 @@ def read(documents: Sequence[Document], vocabulary: Mapping[str, Any], as_of: da
     dated = tuple(
         changed(p.document, date=p.document.date or p.parts[0].date) if p.parts else p.document for p in pages
     )
+    pages, strange = identity.own(pages)
+    pages, later = identity.until(pages, as_of)
     found = [finding for extractor in _EXTRACTORS for finding in extractor.extract(pages, vocabulary, as_of)]
+    found += [*strange, *later]
     return Chart(dated, _numbered(_placed(_merged(superseded.marked(found, pages)), pages)))
 
 

@@ -121,9 +121,16 @@ def given_in(passage: Passage, topic: Topic | None, names: DrugNames, asked: set
             concept=chain.concept,
             product=label or chain.name.product or (about.mention.name.product if about else None),
             dose=_dose(passage, dated),
-            indication=indication_of(passage.words) or (about.indication if about else None),
+            indication=_used_for(passage, chain, dated) or (about.indication if about else None),
             passage=passage,
         )
+
+
+def _used_for(passage: Passage, chain: Mention, dated: Dated) -> str | None:
+    """What the drug of the chain was given for: what stands between it and the day counts before what the sentence says."""
+    if passage.start <= chain.start < dated.start and (own := indication_of(passage.text[chain.end : dated.start])):
+        return own
+    return indication_of(passage.words)
 
 
 def _chain(
@@ -185,7 +192,7 @@ def _marked_given(lead: str, passage: Passage, dated: Dated) -> bool:
 @cache
 def _earlier() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:previous|prior|earlier|past|last|first|latest)\s(?:\w+\s)?(?:courses?|infusions?|doses?|treatments?)\b|\bof this drug\b",
+        r"\b(?:previous|prior|earlier|past|last|first|latest)\s(?:\w+\s)?(?:courses?|infusions?|doses?|treatments?)\b|\bof this drug\b|\b(?:administered|infused|given)\W*$",
         re.IGNORECASE,
     )
 
@@ -284,7 +291,7 @@ def _links(lead: str) -> bool:
 @cache
 def _matters() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:g/g|mg/g|mg/dl|ml/min|blood count|upcr|proteinuria|protein|egfr|creatinine|creat|igg|cbc|wbc|labs?|cd19|biops\w+|bx|dx|diagnos\w+|from|approv\w+|auth\w*|denied|denial|lapsed|expired|valid|visit|seen|note|letter|hbsag|hbv|hep\w*|anti-hbc|mri|ct|cxr|"
+        r"\b(?:g/g|mg/g|mg/mmol|g/l|umol|mg/dl|ml/min|blood count|upcr|pcr|acr|proteinuria|protein|egfr|creatinine|creat|igg|cbc|wbc|labs?|cd19|biops\w+|bx|dx|diagnos\w+|from|approv\w+|auth\w*|denied|denial|lapsed|expired|valid|visit|seen|note|letter|hbsag|hbv|hep\w*|anti-hbc|mri|ct|cxr|"
         r"next|due|schedul\w+|planned|plan|request\w*|cancel\w+|held|missed|overdue|resched\w+|since|until|before|after|relapse|flare\w*|remission|admitted|infection|vaccin\w+|order(?:ed)?|reviewed|printed|remained|reaction|stopped|discontinued|switched|claims?|check\w*|quant|drawn|urine|incat|i-?rods|rods|grip|kpa|mrc|scores?)\b",
         re.IGNORECASE,
     )
@@ -299,6 +306,7 @@ def _other_matter(lead: str) -> bool:
 def _gives(between: str, passage: Passage, mention: Mention) -> bool:
     """Whether a date behind a drug is one of giving it: "Riabni for LN: 3/1/25", "rituximab 1 g on …", "last
     infused in …"."""
+    between = _for_a_flare().sub(" ", between)
     if _matters().search(between):
         return False
     if len(between) > 160 or "\n\n" in between:
@@ -315,6 +323,15 @@ def _gives(between: str, passage: Passage, mention: Mention) -> bool:
     words = re.findall(r"[A-Za-z]{3,}", between)
     plain = [w for w in words if not _course_words().fullmatch(w) and w.lower() not in _PLAIN]
     return len(plain) <= 6 if _course_words().search(between) or ":" in between else len(plain) <= 2
+
+
+@cache
+def _for_a_flare() -> re.Pattern[str]:
+    """Why it was given; the day behind it is the day of giving."""
+    return re.compile(
+        r"\bfor (?:an? |the |her |his |severe |renal |acute )*(?:flare|relapse)\b|\b(?:as an? )?(?:inpatient|outpatient|in hospital)\b",
+        re.IGNORECASE,
+    )
 
 
 _PLAIN = frozenset((
@@ -366,6 +383,8 @@ def _is_period(dated: Dated, passage: Passage) -> bool:
 
 def _not_given(passage: Passage, dated: Dated) -> bool:
     """ "10/06/2025 start was cancelled", "12/2025 slot", "… held": a date that came to nothing."""
+    if _undone().search(passage.text[dated.end : passage.end].split("\n")[0][:120]):
+        return True
     behind = re.split(r"[;.,+)]|\d{1,4}[/-]\d{1,2}|\n", passage.text[dated.end : dated.end + 60])[0]
     before = re.split(r"[;.]|\n", passage.text[max(passage.start, dated.start - 40) : dated.start])[-1]
     if re.search(r"\b(?:cancel\w*|missed|requested|planned|scheduled|approved)\b", before, re.IGNORECASE):
@@ -374,10 +393,19 @@ def _not_given(passage: Passage, dated: Dated) -> bool:
 
 
 @cache
+def _undone() -> re.Pattern[str]:
+    """What takes all days of a line back: "claim reversed, drug returned to stock", "did not attend either infusion"."""
+    return re.compile(
+        r"\b(?:claims? (?:was |were )?reversed|returned to stock|did not attend (?:either|any|both)|neither (?:infusion|dose) was given|both (?:were )?cancell?ed|never (?:given|infused|administered))\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
 def _came_to_nothing() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:cancel\w*|missed|not given|no[- ]show|held|deferred|postponed|rescheduled|refused|slot|requested|"
-        r"planned|scheduled|denied|approved|upcr|egfr|due|pending)\b",
+        r"planned|scheduled|denied|approved|upcr|egfr|due|pending|reversed|returned to stock|not picked up|did not (?:attend|come|arrive|receive)|voided)\b",
         re.IGNORECASE,
     )
 

@@ -28,7 +28,7 @@ def given_here(passages: Sequence[Passage], names: DrugNames, asked: set[int], a
         day is None
         or day.exact is None
         or day.exact > as_of
-        or passages[0].part.kind in ("letter", "order", "form", "payer", "consult")
+        or passages[0].part.kind in ("letter", "order", "form", "payer", "article", "consult")
     ):
         return
     for place, passage in enumerate(passages):

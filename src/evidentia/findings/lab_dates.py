@@ -34,6 +34,8 @@ def date_of_value(
     head = [d for d in dates if sentence.start <= d.start < start]
     if head and (_is_head(page, sentence, head[0]) or (first and _is_lead(text, head[-1], start))):
         return (head[0] if _is_head(page, sentence, head[0]) else head[-1]).when
+    if (shared := _bracket_at_end(text, sentence, value.end, dates)) is not None:
+        return shared
     if re.search(
         r"(?<![-–])\b(?:today|now|currently|this visit|current)\b",
         text[max(sentence.start, value.start - 40) : min(value.end + 20, sentence.end)],
@@ -128,10 +130,29 @@ def _one_date(text: str, sentence: Sentence, place: int, dates: Sequence[Dated])
     """ "On the 28th of April 2025 the spot ratio was 0.9 g/g and the GFR was 44": the one date of a sentence that goes on with
     values and nothing else."""
     here = [d for d in dates if sentence.start <= d.start < sentence.end]
+    if len(here) == 1 and here[0].start > place and _asks_date().match(text, sentence.start):
+        return here[0].when  # "CBC, date     WBC 6.6, Hgb 13.0; 04/28/2026"
     if len(here) != 1 or here[0].end > place:
         return None
     bracket = ")" in text[here[0].end : place] and "(" in text[sentence.start : here[0].start].split(")")[-1]
     return None if bracket or _events().search(text, here[0].end, place) else here[0].when
+
+
+def _bracket_at_end(text: str, sentence: Sentence, end: int, dates: Sequence[Dated]) -> When | None:
+    """ "Before: UPCR 1.2 g/g and eGFR 50 mL/min (02/23/2026).": a bracket that closes the sentence dates what "and" joins."""
+    here = [d for d in dates if sentence.start <= d.start < sentence.end]
+    if len(here) != 1 or here[0].start < end or text[here[0].start - 1 : here[0].start] != "(":
+        return None
+    closes = not text[here[0].end : sentence.end].strip(" ).,")
+    joined = re.fullmatch(
+        r"\s(?:and|&|,)\s[A-Za-z0-9 ]{2,24}\s\d[\d.,]*\s?[A-Za-z/0-9. ]{0,20}\s?\(", text[end : here[0].start]
+    )
+    return here[0].when if closes and joined else None
+
+
+@cache
+def _asks_date() -> re.Pattern[str]:
+    return re.compile(r"[^\n:;]{0,40}\bdate\b\W*\s{2,}", re.IGNORECASE)
 
 
 @cache
@@ -147,7 +168,9 @@ def _events() -> re.Pattern[str]:
 
 def _bare(gap: str) -> bool:
     return (
-        re.fullmatch(r"[\s:,(=\-–]*(?:(?:was|is|it was|of|the|spot|random|a|showed|shows)[\s:=]*)*", gap, re.IGNORECASE)
+        re.fullmatch(
+            r"[\s:,()=\-–]*(?:(?:was|is|it was|of|the|spot|random|a|showed|shows)[\s:=]*)*", gap, re.IGNORECASE
+        )
         is not None
     )
 
@@ -185,7 +208,7 @@ def _done_on(page: Page, sentence: Sentence, end: int, dates: Sequence[Dated]) -
         re.IGNORECASE,
     )
     together = re.fullmatch(
-        r"[\s,]*(?:and|&|\+|,)\s+[A-Za-z ]{2,30}\b(?:normal|unremarkable|wnl|within normal limits|stable|ok|fine)[\s(,]*(?:on\s+)?",
+        r"[\s,]*(?:and|&|\+|,)\s+[A-Za-z ]{2,30}\b(?:blood count|cbc|fbc|normal|unremarkable|wnl|within normal limits|stable|ok|fine)[\s(,]*(?:on\s+)?",
         page.text[end : dates[0].start],
         re.IGNORECASE,
     )  # "IgG 812 mg/dL and CBC normal 2/12/2026"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 from functools import cache
 
 from evidentia.findings.dates import Dated
+from evidentia.findings.units import decimal_of
 from evidentia.model.frozen import changed, frozen
 from evidentia.model.quantity import Quantity
 
@@ -25,7 +25,7 @@ class Value:
 def _connect() -> re.Pattern[str]:
     return re.compile(
         r"^[\s:=.,()\[|/+\"“–—-]*(?:(?:is|was|were|of|at|now|today|level|levels|ratio|count|total|serum|currently|current|that day|over|about|approximately|approx|only|still|again|down|up|back|to|up to|down to|"
-        r"best|peak|nadir|value|result|measured|came back|returned|stable|has|have|had|been|improved|fell|fallen|rose|risen|dropped|drifted|increased|decreased|from|last|latest|most recent|"
+        r"best|peak|nadir|value|result|date|measured|came back|returned|stable|has|have|had|been|improved|fell|fallen|rose|risen|dropped|drifted|increased|decreased|from|last|latest|most recent|"
         r"repeat|repeated|start|end|entry|baseline|before|after|prior|pre|post|then|on|in|the|a|this|and|by|first|course|treatment|rituximab|since|with|spot|random|high|low|elevated|normal|H|L|\(H\)|\(L\)|→|->|->|=>|>|~|"
         r"x|[A-Z]\d|admission|discharge|\d+(?:st|nd|rd|th))[\s:=.,()\[\]|/–—-]*)*$",
         re.IGNORECASE,
@@ -113,7 +113,7 @@ def is_counted(text: str, end: int, unit: tuple[str, int] | None) -> bool:
 
 def quantity_of(number: re.Match[str], unit: str | None) -> Quantity:
     sign = (number["sign"] or "").strip().replace("≤", "<=").replace("≥", ">=").replace("~", "")
-    return Quantity(Decimal(number["number"].replace(",", "")), unit, sign or "=")
+    return Quantity(decimal_of(number["number"]), unit, sign or "=")
 
 
 def with_shared_unit(text: str, values: list[Value]) -> list[Value]:

@@ -15,6 +15,7 @@ from typing import Any
 from evidentia.findings import tables
 from evidentia.findings.context import about, is_goal, is_unchecked
 from evidentia.findings.dates import Dated, find_dates
+from evidentia.findings.doubts import is_doubted
 from evidentia.findings.lab_dates import date_of_result, date_of_value, dates_lead, day_of_visit
 from evidentia.findings.lab_values import (
     Value,
@@ -315,7 +316,7 @@ def _void() -> re.Pattern[str]:
     """A result that is none: of another patient, of a spoilt sample, or taken back."""
     return re.compile(
         r"\b(?:mislabel\w*|h(?:a?e)moly[sz]ed|result (?:is |was )?(?:cancell?ed|void(?:ed)?|invalid|retracted|withdrawn)|(?:reported|scanned|entered|filed|resulted)\b[^.;]{0,30}\bin error|"
-        r"(?:wrong|different|another) (?:patient|pt|sample|specimen)|specimen (?:rejected|clotted|contaminated|lost)|sample (?:rejected|clotted|contaminated|lost)|test not performed)\b",
+        r"(?:wrong|different|another|other) (?:patient|pt|member|person|sample|specimen)|misfiled|specimen (?:rejected|clotted|contaminated|lost)|sample (?:rejected|clotted|contaminated|lost)|test not performed)\b",
         re.IGNORECASE,
     )
 
@@ -474,6 +475,8 @@ def _unnamed(page: Page, sentence: Sentence, analytes: Analytes, dates: Sequence
     """ "Was 2.3 g/g in 09/2025.": the unit tells what the sentence before was about."""
     if about(page, sentence, sentence.start) != "patient" or is_goal(page, sentence.start):
         return
+    if _of_a_drug().search(page.text, sentence.start, sentence.end):
+        return  # "MMF was prescribed at 3 g a day"
     for number in number_pattern().finditer(page.text, sentence.start, sentence.end):
         unit = analytes.units.read(page.text, number.end())
         if unit is None or unit[0] not in PROTEIN or is_goal(page, number.start()):
@@ -506,23 +509,56 @@ def _words(
         when = date_of_result(page, sentence, match, count.end(), dates)
         yield _noted(page, sentence, _qualitative(page, "cbc", "reported", match.start, count.end(), when), None)
         return
+    if found is None and (gone := _not_since(page.text, sentence, match)) is not None:
+        yield _noted(page, sentence, _qualitative(page, match.concept, "not done", match.start, gone, None), None)
+        return
     if found is None:
         yield from _only_dated(page, sentence, match, dates)
         return
     when = date_of_result(page, sentence, match, found.end, dates)
+    doubted = is_doubted(page.text, sentence.start, found.start, found.end, sentence.end)
     finding = _qualitative(
         page, match.concept, found.result, min(match.start, found.start), max(match.end, found.end), when
     )
-    yield _noted(page, sentence, finding, None)
+    yield _noted(page, sentence, changed(finding, assertion=Assertion.POSSIBLE) if doubted else finding, None)
 
 
 def _sign(text: str, match: Match) -> Found | None:
     """ "sAg - / core total +": a sign that stands alone behind the test. In a table a dash is an empty cell."""
-    sign = re.match(r" (?P<sign>[-–−+])(?= ?[/,;.(])", text[match.end : match.end + 8])
+    sign = re.match(r" (?P<sign>[-–−+])(?:ve)?(?= ?[/,;.(]|$)", text[match.end : match.end + 8])
     if sign is None:
         return None
     result = "positive" if sign["sign"] == "+" else "negative"
     return Found(result, match.end + sign.start("sign"), match.end + sign.end("sign"))
+
+
+def _not_since(text: str, sentence: Sentence, match: Match) -> int | None:
+    """The end of "IgG has not been measured since September 2025", "no CBC since the discharge": nothing was done since."""
+    behind = _not_done().match(text, match.end, sentence.end)
+    if behind is not None:
+        return behind.end()
+    none = re.search(
+        r"\b(?:no|nor)\s(?:an?\s)?$", text[max(sentence.start, match.start - 8) : match.start], re.IGNORECASE
+    )
+    since = re.match(r"\s(?:level\s)?(?:drawn\s|done\s)?(?:since|after)\b", text[match.end : match.end + 18])
+    return match.end if none and since else None
+
+
+@cache
+def _not_done() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:\slevels?)?\s(?:has|have|was|were|had)(?:\snot|n't|\snever)\s(?:been\s)?(?:measured|checked|drawn|repeated|done|obtained|"
+        r"tested|rechecked)\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _of_a_drug() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:mmf|mycophenol\w+|cellcept|myfortic|cyclophosphamide|prescribed|dos(?:e|es|ing)|tablets?|capsules?|takes|taking|taken|took|bid|bd)\b",
+        re.IGNORECASE,
+    )
 
 
 @cache
@@ -540,6 +576,9 @@ def _only_dated(page: Page, sentence: Sentence, match: Match, dates: Sequence[Da
         re.IGNORECASE,
     )
     after = [d for d in dates if match.end <= d.start < sentence.end]
+    if done is None and after and match.concept in ("cbc", *_IMMUNOGLOBULINS):
+        done = re.compile(r"(?:[\s:,()]*(?:on|of|from|dated)?[\s:,(]*)").fullmatch(page.text, match.end, after[0].start)
+        done = re.match(r"", behind) if done else None  # "CBC: (06/22/2026)", "full blood count on 30 March 2026"
     if done is None or not after or after[0].start > match.end + done.end() + 30:
         return
     span = Span(page.document.id, match.start, after[0].end)
@@ -568,7 +607,7 @@ def _numbers_courses(page: Page) -> bool:
 @cache
 def _stale() -> re.Pattern[str]:
     return re.compile(
-        r"\bnot (?:been )?(?:repeated|rechecked|redone|checked again|drawn|done|remeasured)(?: since| again)?|\bnone (?:since|drawn since|done since)|\bno (?:repeat|recheck|newer|further|later|new) |"
+        r"\bnot (?:been )?(?:repeated|rechecked|redone|checked again|drawn|done|remeasured|measured since|obtained since)(?: since| again)?|\bnone (?:since|drawn since|done since)|\bno (?:repeat|recheck|newer|further|later|new) |"
         r"\b(?:nothing|no \w+(?: level)?) since\b|\bnever (?:repeated|rechecked)|\bhas(?:n't| not) been (?:repeated|rechecked|checked|drawn|done) since|\bonly (?:value|one|level|result)\b",
         re.IGNORECASE,
     )

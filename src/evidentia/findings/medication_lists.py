@@ -35,8 +35,8 @@ def marked(passages: Sequence[Passage]) -> list[Passage]:
 
 def _opens(passage: Passage) -> str:
     """The kind of list that a passage opens: "current", "past", "failed", "allergy", or "" for none."""
-    if _header(passage) is not None:
-        return "current"
+    if (header := _header(passage)) is not None:
+        return "old" if _copied().search(header.group()) or _is_stale([passage]) else "current"
     match = _past_header().match(passage.words)
     if match is None or (passage.mentions and passage.mentions[0].start < passage.start + match.end()):
         return ""
@@ -44,6 +44,15 @@ def _opens(passage: Passage) -> str:
     if word.startswith(("allerg", "intoler")):
         return "allergy"
     return "failed" if word.startswith(("fail", "inadequate", "ineffective")) else "past"
+
+
+@cache
+def _copied() -> re.Pattern[str]:
+    """ "Medication list (copied forward from 06/2023 visit)": what was taken then."""
+    return re.compile(
+        r"\b(?:copied|carried|pulled|imported|brought)\s?(?:fwd|forward|over)?\s?(?:from|of)\b[^)\n]{0,20}\d|\b(?:old list|from last year)\b",
+        re.IGNORECASE,
+    )
 
 
 @cache
@@ -131,6 +140,15 @@ def _is_current(finding: Finding) -> bool:
 
 
 @cache
+def _told_list() -> re.Pattern[str]:
+    """ "Her complete medication list is hydroxychloroquine, …": a whole list told in a sentence."""
+    return re.compile(
+        r"^\W*(?:her|his|the|their|this)\s(?:complete|full|whole|entire)\s(?:current\s)?(?:med(?:ication)?|drug|medicine)s?(?:\slist)?\s(?:is|are|consists? of|comprises?)\s(?P<name>)(?P<only>)(?P<end>)",
+        re.IGNORECASE,
+    )
+
+
+@cache
 def _header_pattern() -> re.Pattern[str]:
     kind = (
         r"(?:current|active|home|outpatient|inpatient|discharge|admission|present|reconciled|updated|complete|full|all|"
@@ -154,7 +172,7 @@ def _not_current() -> re.Pattern[str]:
         r"\b(?:prior|previous|past|former|old|tried|failed|stopped|discontinued|to date|history|allerg|change|"
         r"plan|refill|options?|considered|requested|request|new|since|interaction|reviewed with|adherence|"
         r"compliance|denies|side effects|tolerat\w*|names?|none|trials?|episodes?|illness|problems?|response|goal|duration|authorization|"
-        r"course|start(?:ed)?|necess\w*|is|was|are|were|has|had)\b",
+        r"course|administrations?|start(?:ed)?|necess\w*|is|was|are|were|has|had)\b",
         re.IGNORECASE,
     )
 
@@ -182,6 +200,8 @@ def _whole() -> re.Pattern[str]:
 def _header(passage: Passage) -> re.Match[str] | None:
     """The words that open a list of current drugs, where the passage begins with them."""
     line = passage.words
+    if told := _told_list().match(line):
+        return told
     first = passage.mentions[0].start - passage.start if passage.mentions else len(line)
     match = _header_pattern().match(line)
     if match is None or match.end() > first + 1:

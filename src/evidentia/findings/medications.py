@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -18,6 +19,7 @@ from evidentia.findings.asking import asked_places
 from evidentia.findings.drug_names import DrugNames
 from evidentia.findings.exposure import Exposure
 from evidentia.findings.exposures import exposures
+from evidentia.findings.indications import indication_of
 from evidentia.findings.medication_lists import lists_of
 from evidentia.findings.odd_doses import odd_dose
 from evidentia.findings.outcomes import Result, is_highest_tolerated, reason_of
@@ -64,7 +66,13 @@ def _answered_no(passage: Passage) -> Iterator[Finding]:
             passage.text[mention.end : passage.end] + "\n",
             re.IGNORECASE,
         )
-        if asked and answer:
+        row = passage.kind != "prose" or "   " in passage.words
+        label = row and not re.sub(r"[\W\d]+|\b(?:other|current|concurrent|any)\b", "", lead, flags=re.IGNORECASE)
+        none = re.match(
+            r"[ \t]{3,}none\b(?=\s*(?:[;.,(]|$|\n))", passage.text[mention.end : passage.end] + "\n", re.IGNORECASE
+        )
+        answer = answer or (none if label else None)
+        if (asked or (label and mention.name.is_class)) and answer:
             span = Span(passage.document, mention.start, min(passage.end, mention.end + len(answer.group().rstrip())))
             yield _finding(mention.concept, (span,), Medication(status=Status.NEVER), ())
 
@@ -139,9 +147,11 @@ def _named(exposure: Exposure, names: DrugNames) -> Regimen | None:
     statement = exposure.statement
     key = statement.mention.name.regimen
     written = statement.regimen
-    if key is None or exposure.status is not Status.PAST or (written and written.doses):
+    if key is None or exposure.status is not Status.PAST:
         return None
     facts = names.drugs[exposure.concept]["regimens"][key]
+    if written and written.doses and written.doses != facts.get("doses"):
+        return None
     if "doses" not in facts or _cut_short(statement):
         return None
     return named_regimen(facts, written)
@@ -213,9 +223,26 @@ def _flags(exposure: Exposure, names: DrugNames) -> tuple[str, ...]:
         flags.append("regimen by name")
     if exposure.listed:
         flags.append("listed")
+    if _pharmacy().search(exposure.passage.text, statement.start, statement.end):
+        flags.append("dispensed")
+    use = indication_of(exposure.passage.text[statement.mention.end : statement.end])
+    if use is not None and use not in _OF_LUPUS:
+        flags.append(f"for {use}")
     if statement.mention.misspelt:
         flags.append("misspelt")
     return tuple(flags)
+
+
+_OF_LUPUS = ("lupus nephritis", "systemic lupus erythematosus")
+
+
+@cache
+def _pharmacy() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:pharmacy (?:records?|fills?|claims|history|printout|refill\w*)|fill history|claims history|dispens\w+|pill bottles?|bottle label|label:|"
+        r"filled (?:monthly|#|\d))",
+        re.IGNORECASE,
+    )
 
 
 def _unstated_reason(exposure: Exposure) -> str | None:

@@ -181,10 +181,19 @@ def _denied(text: str, cue: Cue, statement: Statement) -> str:
 def _intolerance(
     cue: Cue, cues: Sequence[Cue], statement: Statement, text: str, status: Status | None
 ) -> Result | None:
-    if cue.negated:
+    if cue.negated or (cue.end <= statement.mention.start and _not_of_body().match(text, statement.mention.end)):
         return None
     reason = _own_bracket(text, statement) if cue.end <= statement.mention.start else None
     return Result(Outcome.INTOLERANCE, reason or _harm_or_reason(text, cue, cues, statement), cue.start)
+
+
+@cache
+def _not_of_body() -> re.Pattern[str]:
+    """ "Intolerance to Ruxience copay", "allergy: Truxima vial shortage", "(mild nausea, resolved, she continued)"."""
+    return re.compile(
+        r"\s(?:vial\s|drug\s|supply\s)?(?:shortage|co-?pay|cost|price|coverage|insurance|supply)\b|\s?\([^)]*\b(?:continued|continues|still takes)\b[^)]*\)",
+        re.IGNORECASE,
+    )
 
 
 def _own_bracket(text: str, statement: Statement) -> str | None:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from evidentia.findings import drug_names, relatives
+from evidentia.findings import drug_names, payers, relatives
 from evidentia.findings.copied import first_appeared
 from evidentia.findings.date_repairs import repaired
 from evidentia.findings.dates import Dated, find_dates
@@ -113,7 +113,7 @@ def _passage(page: Page, sentence: Sentence, here: list[Mention], dates: list[Da
     start, end = sentence.start, sentence.end
     part = page.parts[sentence.part]
     own = here
-    context = "payer" if part.kind == "payer" else "patient"
+    context = "payer" if part.is_foreign else "patient"
     heading = sentence.heading
     if context == "payer":
         own = []
@@ -140,23 +140,20 @@ def _passage(page: Page, sentence: Sentence, here: list[Mention], dates: list[Da
 
 def _unchecked(text: str, start: int) -> bool:
     """ "[ ] cyclophosphamide": a box that nobody ticked states nothing."""
-    return re.search(r"(?:\[\s?\]|☐|□|\(\s\)|_{2,})\s?$", text[max(0, start - 6) : start]) is not None
+    return re.search(r"(?:\[\s?\]|☐|□|\(\s\)|_{2,})[ \t]?$", text[max(0, start - 6) : start]) is not None
 
 
 _STUDY_WORDS = frozenset((
     "randomized", "randomised", "placebo", "participants", "enrolled", "cohort", "meta", "metaanalysis",
     "published", "literature", "guideline", "guidelines", "kdigo", "eular", "acr", "lunar", "explorer",
     "regency", "bliss", "aurora", "studies", "pooled", "trial", "trials", "patients", "rate", "rates", "n", "metaanalyses",
-    "rituilup", "rituxilup",
+    "rituilup", "rituxilup", "forum", "facebook", "reddit", "blog",
 ))  # fmt: skip
-_PAYER_WORDS = frozenset(
-    ("letter", "denial", "policy", "criteria", "your", "wrote", "guarantee", "must", "requires", "documentation")
-)
 
 
 def _foreign(words: frozenset[str]) -> _Foreign:
     return _Foreign(
-        not words.isdisjoint(relatives.WORDS), not words.isdisjoint(_STUDY_WORDS), not words.isdisjoint(_PAYER_WORDS)
+        not words.isdisjoint(relatives.WORDS), not words.isdisjoint(_STUDY_WORDS), not words.isdisjoint(payers.WORDS)
     )
 
 
@@ -177,9 +174,11 @@ def _context(text: str, start: int, place: int, end: int, foreign: _Foreign, hea
     start, end = max(start, place - _REACH), min(end, place + _REACH)
     if (foreign.family or heading) and relatives.is_of_another(text, start, place, end, heading, named=foreign.family):
         return "family"
+    if foreign.study and _told_elsewhere().search(text, start, place):
+        return "study"
     if foreign.study and _study().search(text, start, end) and not _patient().search(text, start, place):
         return "study"
-    return "payer" if foreign.payer and _payer().search(text, start, end) else "patient"
+    return "payer" if foreign.payer and payers.pattern().search(text, start, end) else "patient"
 
 
 @cache
@@ -188,21 +187,19 @@ def _patient() -> re.Pattern[str]:
 
 
 @cache
-def _study() -> re.Pattern[str]:
+def _told_elsewhere() -> re.Pattern[str]:
+    """ "From the forum (patient pasted in portal): …": what somebody wrote there is nobody's history here."""
     return re.compile(
-        r"\b(?:randomi[sz]ed|placebo|participants|enrolled(?!\s(?:in|into|with)\s)|cohort|meta-?analys[ie]s|published|literature|"
-        r"guidelines?|kdigo|eular|acr\s(?:20|guideline|recommend)|lunar|explorer|regency|bliss|aurora|ritux?ilup|"
-        r"studies|pooled|in trials?)\b"
-        r"|\bpatients\s(?:who|with|treated|were|on|in|received|receiving)\b|\bresponse rates?\b|\bn\s?=\s?\d",
-        re.IGNORECASE,
+        r"\b(?:from|on|in) (?:the |an? )?(?:patient |online )?(?:forum|facebook|reddit|blog)\b", re.IGNORECASE
     )
 
 
 @cache
-def _payer() -> re.Pattern[str]:
+def _study() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:letter says|denial (?:letter|reason)|policy (?:states|requires|says|criteria)|criteria (?:require|"
-        r"state)|your (?:request|letter|denial)|you wrote|is not a guarantee|must have (?:tried|failed)|"
-        r"plan requires|documentation of (?:a )?(?:trial|failure))\b",
+        r"\b(?:randomi[sz]ed|placebo|participants|enrolled(?!\s(?:in|into|with)\s)|cohort|meta-?analys[ie]s|published|literature|"
+        r"guidelines?|kdigo|eular|acr\s(?:20|guideline|recommend)|lunar|explorer|regency|bliss|aurora|ritux?ilup|forum|facebook|reddit|blog|"
+        r"studies|pooled|in trials?)\b"
+        r"|\bpatients\s(?:who|with|treated|were|on|in|received|receiving)\b|\bresponse rates?\b|\bn\s?=\s?\d",
         re.IGNORECASE,
     )

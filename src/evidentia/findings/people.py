@@ -153,7 +153,7 @@ def _person() -> re.Pattern[str]:
     return re.compile(
         r"(?=[A-Z])(?:"  # settles most places at once
         rf"\bDr\.?[ ](?P<doctor>{word}(?:[ ]{word}){{0,3}})(?:,?[ ](?P<doctor_degree>{degree})\b)?"
-        rf"|(?<![\w-])(?P<name>{word}(?:[ ](?:{word}|de|van|von|der|la|al)){{1,4}}),?[ ]+(?P<degree>{degree})(?![\w-])"
+        rf"|(?<![\w-])(?P<name>{word}(?:[ ](?:{word}|de|van|von|der|la|al)){{1,4}}),?[ \n]+(?P<degree>{degree})(?![\w-])"
         rf"|\bDr\.?[ ](?P<nobody>-{{2,}}))"
     )
 
@@ -161,8 +161,8 @@ def _person() -> re.Pattern[str]:
 def _of_part(page: Page, part: Part, fields: Lexicon) -> Iterator[_Named]:
     any_named = False
     for match in _person().finditer(page.text, part.start, part.end):
-        line = _line(page.text, match.start())
-        if not _signs(page, part, match, line):
+        line = _line(page.text, match.start(), match.end())
+        if not _signs(page, part, match, line) and not _behind_field(page.text, line[0], match.start(), fields):
             continue
         credential = match["degree"] or match["doctor_degree"]
         if credential in ("RN", "PharmD"):
@@ -188,9 +188,9 @@ def _clean(name: str | None) -> str | None:
 _LINE = 400  # characters: what stands further away on one line does not belong to a name
 
 
-def _line(text: str, place: int) -> tuple[int, int]:
+def _line(text: str, place: int, behind: int = 0) -> tuple[int, int]:
     start = text.rfind("\n", 0, place) + 1
-    end = text.find("\n", place)
+    end = text.find("\n", max(place, behind))
     end = len(text) if end < 0 else end
     return max(start, place - _LINE), min(end, place + _LINE)
 
@@ -214,7 +214,7 @@ def _labels() -> re.Pattern[str]:
         r"physician|and specialty))?|requesting(?:\s\w+)?|submitted by|attending(?:\sphysician)?|provider|physician|"
         r"consultant(?:\sand\sprescriber)?|author|from|dictated(?:\sby)?|signed(?:\sby)?|e-?signed(?:\sby)?|"
         r"electronically signed(?:\sby)?|seen by|by|sincerely|regards|respectfully|cordially|yours(?:\struly)?|faithfully|clinician|rheumatologist|nephrologist|requested by|"
-        r"treating\s\w+|statement|letter)\b[\s:.,(\"“-]*$",
+        r"treating\s\w+|statement|letter)\b(?:\s(?:is|was))?[\s:.,(\"“|-]*$",
         re.IGNORECASE,
     )
 
@@ -224,7 +224,9 @@ def _signs(page: Page, part: Part, match: re.Match[str], line: tuple[int, int]) 
     before = page.text[line[0] : match.start()]
     if _others().search(before[-40:]) and not re.search(r"\bfrom:\s*$", before, re.IGNORECASE):
         return False
-    if part.kind in ("pathology", "labs", "payer") or _acts().match(page.text, match.end(), line[1]):
+    if part.is_foreign or part.kind == "pathology" or _acts().match(page.text, match.end(), line[1]):
+        return False
+    if part.kind == "labs" and not re.search(r"\bprescrib|\bordering", before, re.IGNORECASE):
         return False
     bare = before.strip(" -–—*#~=\t(")
     if _orders().match(page.text, match.end()):
@@ -235,6 +237,8 @@ def _signs(page: Page, part: Part, match: re.Match[str], line: tuple[int, int]) 
         page.text.count("\n", part.start, line[0]) <= 2 and re.search(r"\s[-–—]\s*$", before)
     ):
         return True
+    if _dated().search(before) and not _is_sentence(bare) and len(bare.split()) <= 8:
+        return True  # "NEPHROLOGY RESPONSE, 07/01/2026  Ignatius Balogun, MD"
     if page.text.count("\n", part.start, line[0]) > 2 or _is_sentence(bare):
         return False
     if before.rstrip().endswith("(") and not _title().search(bare):
@@ -256,6 +260,19 @@ def _closes(page: Page, part: Part, match: re.Match[str], line: tuple[int, int])
     return (
         last and len(behind.split()) <= 6 and re.search(r"[.;–—-]\s+$", page.text[line[0] : match.start()]) is not None
     )
+
+
+def _behind_field(text: str, start: int, place: int, fields: Lexicon) -> bool:
+    """ "Encounter: Nephrology, A. Dubois MD": a name behind its clinic, at the head of a line."""
+    before = text[start:place]
+    found = fields.find(text, start, place)
+    label = re.sub(r"[\W\d]+", " ", before).split()
+    return bool(found) and len(label) <= 4 and not text[found[-1].end : place].strip(" ,:(-–")
+
+
+@cache
+def _dated() -> re.Pattern[str]:
+    return re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{2,4}[,:)]?\s*$")
 
 
 @cache
@@ -353,7 +370,7 @@ def _line_below(text: str, line: tuple[int, int], match: re.Match[str]) -> tuple
 @cache
 def _self() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:I am|I'm|as|am) (?:a|an|the|her|his)\s(?:[\w-]+\s){0,4}?(?=\w+(?:ologist|iatrist|internist|"
+        r"\bI am[.,] (?:Dr\.? )?(?:[A-Z][\w'-]+ ){1,3}?[A-Z][\w'-]+, (?=[a-z])|\b(?:I am|I'm|as|am) (?:a|an|the|her|his)\s(?:[\w-]+\s){0,4}?(?=\w+(?:ologist|iatrist|internist|"
         r"physician|doctor))",
         re.IGNORECASE,
     )

@@ -82,7 +82,10 @@ def _role(text: str, start: int, dated: Dated, mention: Mention) -> str | None:
             return "stop"
     if "d/c" in near.lower():
         return "stop"
-    if "by" in found[-1:] and re.search(r"ever since|since then|since\b", text[dated.end : dated.end + 60]):
+    if "by" in found[-1:] and re.search(
+        r"ever since|since then|since\b|(?:has |have )?(?:stayed|remained|been kept) on\b|to date\b",
+        text[dated.end : dated.end + 60],
+    ):
         return "reached"
     if dated.end <= mention.start:
         return "at" if not re.sub(r"present|[\W\d]", "", text[dated.end : mention.start]) else None

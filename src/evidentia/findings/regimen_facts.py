@@ -9,12 +9,13 @@ from functools import cache, lru_cache
 from evidentia.model.frozen import frozen
 
 _WORDS: dict[str, int | Decimal] = {
+    "one and a half": Decimal("1.5"), "two and a half": Decimal("2.5"),
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
     "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "eighteen": 18, "twenty": 20, "thirty": 30, "half": Decimal("0.5"), "other": 2, "single": 1, "both": 2,
 }  # fmt: skip
-_NUMBER = r"(?:\d+(?:,\d{3})*(?:\.\d+)?|\.\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|eighteen|twenty|thirty)"
+_NUMBER = r"(?:(?:one|two)\sand\sa\shalf|\d+(?:,\d{3})*(?:\.\d+)?|\.\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|eighteen|twenty|thirty)"
 _TIME = r"(?:days?|d|weeks?|wks?|w(?!/)|months?|mos?|mth|m|years?|yrs?|y)\b"
-_MASS = r"mg/m(?:2|²|\^2|eter2)|mg/sq ?m|g/m(?:2|²|\^2)|mg/kg|g/kg|mcg/kg|mg|mcg|µg|ug|grams?|gms?|g|units?"
+_MASS = r"(?:mg\s|milligrams?\s)?per\s(?:square\smet(?:er|re)|met(?:er|re)\ssquared)|milligrams?|mg/m(?:2|²|\^2|eter2)|mg/sq ?m|g/m(?:2|²|\^2)|mg/kg|g/kg|mcg/kg|mg|mcg|µg|ug|grams?|gms?|g|units?"
 _TABLETS = r"(?:tabs?|tablets?|caps?|capsules?)\b"
 _DOSES = r"(?:doses?|infusions?|pulses?|cycles?|administrations?|treatments?|sessions?|injections?)\b(?!\s+reaction)"
 # One alternation, so that a stretch is scanned once. The order decides: intervals before times before counts.
@@ -27,7 +28,7 @@ _FACTS = rf"""(?:(?<![a-z])|(?=/))(?=[abdefimnopqstwxy\d./×])(?:
 |(?P<mass>(?<![\w.,/])(?:(?P<times>\d|{_NUMBER})\s?[x×]\s?|(?P<times_word>two|three|four|five|six)\s(?=\d))?(?P<mass_n>{_NUMBER})[\s-]?(?:(?:-|–|to)\s?(?P<mass_to>{_NUMBER})\s?)?(?P<mass_u>{_MASS})(?![\w²^])(?P<rate>\s?(?:/|per\s|a\s)\s?(?:d|day)\b)?(?!\s?/\s?(?!wk|week|dose|infusion)\w))
 |(?P<time>(?<![\w./])(?P<time_n>{_NUMBER}|an?(?=\s))(?:\s?(?:-|–|to)\s?{_NUMBER})?(?:[\s-]|\sfull\s)?(?P<time_u>{_TIME}))
 |(?P<of>\b(?P<of_n>\d{{1,2}}|one|two|three|four|five)\s?(?:of|/|out\sof)\s?(?:the\s|a\splanned\s)?(?:\d{{1,2}}|six|four|three)?\s?(?:(?:planned|scheduled|intended)\b(?:\s{_DOSES})?|{_DOSES}))
-|(?P<count>(?<!\w)[x×]\s?(?P<count_a>{_NUMBER})(?![\w/]|\.\d|\s?%|[\s-]?{_TIME}|\s?{_TABLETS}|\s?(?:{_MASS})\b)(?:\s{_DOSES})?|(?<![\w./])(?P<count_b>{_NUMBER}|both|single|one)[\s-]+(?:(?:more|total|iv|monthly|weekly|bi-?weekly|fortnightly|pulse|full|consecutive|further|additional|additional|g|gram)\s+){{0,3}}{_DOSES}|\bonce\b(?!\s(?:a|per|daily|weekly|monthly|every|insurance|the|she|he|they|we|it|b)))
+|(?P<count>(?<!\w)(?:[x×]|times(?=\s(?:\d|two|four|six)\b))\s?(?P<count_a>{_NUMBER})(?![\w/]|\.\d|\s?%|[\s-]?{_TIME}|\s?{_TABLETS}|\s?(?:{_MASS})\b)(?:\s{_DOSES})?|(?<![\w./])(?P<count_b>{_NUMBER}|both|single|one)[\s-]+(?:(?:more|total|iv|monthly|weekly|bi-?weekly|fortnightly|pulse|full|consecutive|further|additional|additional|g|gram)\s+){{0,3}}{_DOSES}|\bonce\b(?!\s(?:a|per|daily|weekly|monthly|every|insurance|the|she|he|they|we|it|b)))
 |(?P<tablets>(?:\b|[x×]\s?)(?P<tablets_n>{_NUMBER})\s?{_TABLETS})
 |(?P<route>\b(?:i\.?v\.?(?:pb)?|intravenous(?:ly)?|p\.?o\.?|oral(?:ly)?|by\smouth|s\.?c\.?|sq|subq|sub-?cut(?:aneous(?:ly)?)?|infusions?)(?!\w))
 )"""
@@ -77,5 +78,5 @@ def number(text: str) -> Decimal:
     >>> number("1,500"), number("Six")
     (Decimal('1500'), Decimal('6'))
     """
-    word = text.lower()
+    word = " ".join(text.lower().split())
     return Decimal(_WORDS[word]) if word in _WORDS else Decimal(text.replace(",", ""))

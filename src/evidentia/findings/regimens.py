@@ -14,7 +14,23 @@ from evidentia.findings.regimen_facts import Fact, facts, number
 from evidentia.logic.quantities import convert
 from evidentia.model.quantity import Quantity
 
-_UNIT = {"grams": "g", "gram": "g", "gm": "g", "gms": "g", "ug": "mcg", "µg": "mcg", "unit": "units", "mg/sqm": "mg/m2"}
+_UNIT = {
+    "milligrams": "mg",
+    "milligram": "mg",
+    **{
+        f"{mass}per{area}": "mg/m2"
+        for mass in ("", "mg", "milligram", "milligrams")
+        for area in ("squaremeter", "squaremetre", "metersquared", "metresquared")
+    },
+    "grams": "g",
+    "gram": "g",
+    "gm": "g",
+    "gms": "g",
+    "ug": "mcg",
+    "µg": "mcg",
+    "unit": "units",
+    "mg/sqm": "mg/m2",
+}
 _DAYS_OF = {"d": Decimal(1), "w": Decimal(7), "m": Decimal("30.4375"), "y": Decimal("365.25")}
 _PER_DAY = {
     "bid": "2", "tid": "3", "qid": "4", "qd": "1", "qhs": "1", "qam": "1", "qpm": "1", "daily": "1", "nightly": "1",
@@ -101,6 +117,8 @@ def read(text: str, start: int = 0, end: int | None = None) -> tuple[Regimen, ..
         if fact.kind == "mass" and (current.dose or current.daily_dose) and not _same(current, fact, text):
             groups.append(_close(current))
             current = Regimen(fact.start, fact.start)
+        if not pending:
+            current = current._replace(start=fact.start)
         current = _add(current, fact, text)
         pending.append(fact)
     if pending:

@@ -8,7 +8,7 @@ from functools import cache
 _ALONE = (
     "mother", "father", "sister", "brother", "mom", "dad", "aunt", "uncle", "cousin", "grandmother", "grandfather", "son",
     "daughter", "wife", "husband", "spouse", "partner", "twin", "sibling", "siblings", "parent", "parents", "relative", "niece",
-    "nephew", "roommate", "friend", "neighbor", "neighbour", "donor", "cousins", "sisters", "brothers", "aunts", "uncles", "nieces", "nephews",
+    "nephew", "family member", "roommate", "friend", "neighbor", "neighbour", "donor", "cousins", "sisters", "brothers", "aunts", "uncles", "nieces", "nephews",
 )  # fmt: skip
 _HEADED = ("child", "children", "kids")  # words of much else: somebody only where they open a line
 _FAMILY = ("family", "fam", "fhx", "fh")
@@ -88,7 +88,7 @@ def _returns() -> re.Pattern[str]:
 def _behind() -> re.Pattern[str]:
     """ "No biologic for mother since": whose it is stands behind it."""
     return re.compile(
-        rf"[^.;]{{0,40}}\b(?:for|by|in|of) (?:her |his |the |their |a )?(?:{'|'.join(_ALONE)})\b(?!\s+(?:of|says|reports))",
+        rf"\s?[-–:(]\s?(?:her |his |a )?(?:{'|'.join(_ALONE)})\b|[^.;]{{0,40}}\b(?:for|by|in|of) (?:her |his |the |their |a )?(?:{'|'.join(_ALONE)})\b(?!\s+(?:of|says|reports))",
         re.IGNORECASE,
     )
 

@@ -35,6 +35,7 @@ def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -
     found: list[Finding] = []
     for _, group in groupby(passages, key=lambda p: (p.document, p.part.index)):
         found.extend(_of_part(list(group), asks, names))
+    found = [*found, *_corrections(passages, found)]
     found = [*found, *_open_products(passages, found)]
     return found or _from_current(passages, names)
 
@@ -93,6 +94,15 @@ def _request(
             ):
                 stretches.append((later.start, later.end))
                 dates.extend(days)
+    titled = [r for r in regimens.read(text, passages[0].start, passages[0].end) if r.dose] if dates else []
+    if (
+        len(titled) == 1
+        and any(m.concept == concept for m in passages[0].mentions)
+        and passages[0].part.kind == "record"
+    ):
+        stretches.append(
+            (passages[0].start, passages[0].end)
+        )  # "INFUSION LOG … Riabni 1000 mg": a record of one drug and dose
     ordered = sorted(stretches)
     detail = orders.request_of(text, ordered, dates, product)
     if (names.drugs.get(concept) or {}).get("by_weight"):
@@ -137,6 +147,7 @@ def _stretches(passages: Sequence[Passage], passage: Passage, mention: Mention) 
     result = [(start, end, days_to_come(passage, start, end))]
     if end < passage.end:
         return result
+    whole = len(result[0][2]) > 1 and orders.request_of(passage.text, [(start, end)]).dose is not None
     for later in passages[passages.index(passage) + 1 :]:
         if later.mentions and any(m.concept == mention.concept for m in later.mentions):
             continue  # asked for there, or told of the past
@@ -146,7 +157,7 @@ def _stretches(passages: Sequence[Passage], passage: Passage, mention: Mention) 
             break
         if not _goes_on(passage, later):
             break
-        if _has_regimen(later):
+        if _has_regimen(later) and not (whole and _of_another_matter().search(later.words)):
             result.append((later.start, later.end, days_to_come(later, later.start, later.end)))
     return result
 
@@ -205,6 +216,14 @@ def _has_regimen(passage: Passage) -> bool:
 
 
 @cache
+def _of_another_matter() -> re.Pattern[str]:
+    """What stands below an order that is complete, and is about its review: "Question to MD 11/27: …", "out of office to 12/01"."""
+    return re.compile(
+        r"\?|\b(?:question|reply|replied|called|message|office|poster|protocol|comment|received|asked)\b", re.IGNORECASE
+    )
+
+
+@cache
 def _of_something_else() -> re.Pattern[str]:
     """A numbered or labelled line of a form that asks for something besides the drug: "6. Biopsy   done 3-Dec-2024"."""
     return re.compile(
@@ -225,6 +244,27 @@ def _to_receive() -> re.Pattern[str]:
         r"^\W*(?:s?he|the patient|pt|this|it|they|we|(?:the |our |my )?(?:(?:proposed|requested|planned|intended|anticipated)\s)?(?:treatment|course|regimen|plan|dosing|schedule))\s"
         r"(?:would|will|is to|are to|plans? to|intends? to|is|consists)\s(?:(?:receive|get|be|give|administer|infuse|of|"
         r"consist|as)\b|\d|two|one)",
+        re.IGNORECASE,
+    )
+
+
+def _corrections(passages: Sequence[Passage], found: Sequence[Finding]) -> list[Finding]:
+    """ "Script error: dose should be 100 mg": a dose that stands against the one asked for."""
+    concepts = list(dict.fromkeys(f.concept for f in found))
+    result = []
+    for passage in passages:
+        said = _corrects().search(passage.words)
+        plan = orders.request_of(passage.text, [(passage.start + said.end(), passage.end)]) if said else None
+        if len(concepts) == 1 and plan is not None and plan.dose is not None:
+            span = Span(passage.document, passage.start, passage.end)
+            result.append(Finding("", Kind.REQUEST, concepts[0], (span,), when=passage.date, detail=plan))
+    return result
+
+
+@cache
+def _corrects() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:dose|dosage)\s(?:should|ought to)\s(?:be|have been|read)\b|\bcorrect(?:ed)?\s(?:dose|dosage)\s?(?:is|:)|\b(?:script|order|dosing)\serror\b",
         re.IGNORECASE,
     )
 

@@ -9,7 +9,7 @@ from evidentia.findings.text import Page, Sentence
 from evidentia.model.frozen import frozen
 
 # what may stand between a result and the test behind it: "negative for hepatitis B surface antigen"
-_LEAD = re.compile(r"\(?(?:for|both|total|the|serum|by|on|hepatitis b|hep b|[\s:(])*")
+_LEAD = re.compile(r"(?:\(|, (?=both\b))?(?:for|both|total|the|serum|by|on|hepatitis b|hep b|[\s:(])*")
 
 
 @frozen

@@ -17,6 +17,7 @@ from evidentia.findings.cue_targets import attach
 from evidentia.findings.cues import Cue, CueIndex
 from evidentia.findings.dates import Dated
 from evidentia.findings.dosing import regimen_of
+from evidentia.findings.doubts import is_doubted
 from evidentia.findings.drug_names import Mention, words
 from evidentia.findings.none_of import collective
 from evidentia.findings.periods import is_last, period_of, without_regimen
@@ -63,7 +64,10 @@ def read(
     cues = index.find(words(text, start, end), text)
     # the words of a drug's own name are no cues ("Home" in a product, "off" in a brand)
     cues = [cue for cue in cues if not any(m.start <= cue.start < m.end for m in mentions)]
-    cues = collective(cues, text, start, end)
+    cues = [
+        changed(cue, unreal=True) if is_doubted(text, start, cue.start, cue.end, end) else cue
+        for cue in collective(cues, text, start, end)
+    ]
     if not mentions:
         return [], cues
     cues = answered(cues, text, start, end, mentions)

@@ -17,6 +17,8 @@ def status_of(statement: Statement, passage: Passage) -> Status | None:
     """Where the drug stands by its cues, its dates and the place of the sentence; None where nothing tells."""
     real = [cue for cue in statement.cues if not cue.negated and not _only_orders(cue, statement, passage.text)]
     kinds = {cue.kind for cue in real if not cue.unreal}
+    if statement.mention.name.is_class and _of_the_market().match(passage.text, statement.mention.end):
+        return None
     if _is_now(statement, passage.text) and not kinds & {"never", "not_on", "held"}:
         return Status.CURRENT
     if _led_by_plan(real, statement, passage.text) and not kinds & {"never", "stopped", "refused", "held"}:
@@ -158,6 +160,8 @@ def _relapsed(statement: Statement, text: str) -> bool:
 def _is_entry(statement: Statement, text: str) -> bool:
     """Whether a drug stands as an entry of a list, not in a sentence there: "stopped when rituximab is approved"."""
     lead = text[statement.start : statement.mention.start].rsplit(":", 1)[-1].rsplit("\n", 1)[-1]
+    if _tells().match(text, statement.mention.end):
+        return False
     return (
         len(
             [
@@ -168,6 +172,27 @@ def _is_entry(statement: Statement, text: str) -> bool:
             ]
         )
         <= 1
+    )
+
+
+@cache
+def _of_the_market() -> re.Pattern[str]:
+    """ "No other biologics have been approved for her age": of what there is, not of what is taken."""
+    return re.compile(
+        r"\s+(?:(?:have|has|are|is|were|was|been|currently|yet)\s+){0,3}(?:approved|available|covered|indicated|licen[cs]ed|studied|recommended|preferred|"
+        r"on (?:the )?(?:formulary|market))\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _tells() -> re.Pattern[str]:
+    """ "Belimumab was denied by the insurer", "HCQ: patient afraid of …", "Benlysta co-pay card": not that it is taken."""
+    return re.compile(
+        r"\s+(?:(?:was|is|were|are|has been|had been)\s)?(?:not\s)?(?:denied|declined|refused|approved|covered|requested|discussed|considered|"
+        r"offered|recommended|brochure|pamphlet|leaflet|handout|information|education|co-?pay|card|coupon|enrol\w+|appeal|authori[sz]\w+|pending)\b|"
+        r"\s?:\s(?:patient|pt|she|he|not|discuss\w+|consider\w*|afraid|worried|declin\w+|wants?|denied)\b",
+        re.IGNORECASE,
     )
 
 

@@ -132,7 +132,7 @@ def _unit_in(text: str, units: Units) -> str | None:
 
 def _below_unit(page: Page, analyte: str, sentence: Sentence, units: Units, analytes: Lexicon) -> str | None:
     """ "(eGFR in mL/min/1.73 m2)" over or under the table gives a column its unit."""
-    around = page.text[max(0, sentence.start - 200) : sentence.start]
+    around = page.text[max(0, sentence.start - 200) : sentence.end + 500]
     for match in re.finditer(r"\bin ", around):
         names = analytes.find(around, max(0, match.start() - 24), match.start())
         found = units.read(around, match.end())

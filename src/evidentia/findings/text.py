@@ -38,6 +38,11 @@ class Part:
     end: int
     date: When | None = None
 
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it is a payer's paper or a published one: what it says is not of this patient."""
+        return self.kind in ("payer", "article")
+
 
 @frozen
 class Sentence:
@@ -104,14 +109,16 @@ _KINDS = (
     ("ledger", "record"), ("administration record", "record"), ("infusion record", "record"), ("infusion log", "record"), ("mar", "record"),
     ("phone", "phone"), ("telephone", "phone"), ("nurse call", "phone"), ("message", "phone"), ("portal", "phone"),
     ("email", "email"), ("e-mail", "email"), ("fax", "letter"), ("cover", "letter"), ("lab", "labs"),
-    ("table", "labs"), ("results", "labs"), ("serology", "labs"), ("pathology", "pathology"), ("biopsy report", "pathology"),
+    ("results", "labs"), ("serology", "labs"), ("pathology", "pathology"), ("biopsy report", "pathology"),
     ("medication list", "medications"), ("med list", "medications"), ("problem list", "note"), ("addendum", "note"),
     ("discharge", "note"), ("progress", "note"), ("visit", "note"), ("clinic", "note"), ("note", "note"),
     ("f/u", "note"), ("follow up", "note"), ("follow-up", "note"), ("summary", "note"), ("h&p", "note"), ("extract", "note"),
     ("worksheet", "payer"), ("denial", "payer"), ("approval", "payer"), ("claims", "payer"), ("policy", "payer"),
     ("appeal", "letter"), ("referral", "letter"), ("report", "note"), ("packet", "note"), ("request", "letter"),
-    ("history", "note"), ("questionnaire", "form"), ("neurology", "note"), ("nephrology", "note"), ("rheumatology", "note"), ("psychiatry", "note"), ("attachment", "other"), ("document", "other"), ("today", "note"),
+    ("history", "note"), ("questionnaire", "form"), ("neurology", "note"), ("nephrology", "note"), ("rheumatology", "note"), ("psychiatry", "note"), ("attachment", "other"), ("document", "other"), ("today", "note"), ("table", "labs"), ("timeline", "record"), ("minutes", "note"), ("response", "note"), ("center record", "record"), ("centre record", "record"), ("infusion suite", "record"), ("ledger", "record"),
 )  # fmt: skip
+# titles of a numbered document only: "TAB 3  Nephrology, 06/12/2026, Verity Castellan MD"
+_MARKED_KINDS = {"primary care": "note", "path": "pathology", "pharmacy": "record"}
 _NUMBERED = r"(?:[(\[]?\d{1,2}[)\].:]|[(\[]?[A-H][)\].]|\[?(?:doc(?:ument)?|item|p(?:g|age)?|encl(?:osure)?|exhibit|attachment|tab|part|record|file|section|export|entry|source)\.?\s*#?(?:\d{1,2}|[A-H])\b\]?[ :.)–-]*|[ivx]{1,4}[.)])"
 
 
@@ -189,18 +196,23 @@ def _heads(text: str) -> Iterator[tuple[int, str, str]]:
         title = match["title"].strip(" -=*_#~")
         if len(title) < 4 or len(match.group()) > 160:
             continue
-        head = re.split(r"\s{3,}|\s--\s|[:(|]|\s\[", title, maxsplit=1)[0].strip()
-        kind = _kind_of(head)
+        head = re.split(r"\s{2,}|\s--\s|[:(|]|\s\[", title, maxsplit=1)[0].strip()
+        kind = _kind_of(head) or (_MARKED_KINDS.get(head.split(",")[0].strip().lower()) if match["number"] else None)
         if kind is None:
             continue
         # "PHYSICIAN NOTE 07/30/2026, Ann Low MD" is judged by "PHYSICIAN NOTE"
         lead = re.split(r",|\d", head)[0].strip()
         head = lead if _kind_of(lead) is not None else head
+        marked = bool(match["number"]) or (bool(match["rule"]) and len(head.split()) <= 6) or head.startswith("[")
+        dated = _year_pattern().search(title) is not None
+        first = head.split()[0]
+        if match["number"] and len(head.split()) > 4 and first.isupper() and len(first) > 3 and _kind_of(first):
+            head, kind = first, _kind_of(first) or kind  # "page 4  ORDER Ruxience 1000 mg IV …"
         letters = [c for c in head if c.isalpha()]
         capital = bool(letters) and sum(c.isupper() for c in letters) > 0.8 * len(letters)
-        dated = _year_pattern().search(title) is not None
-        marked = bool(match["number"]) or (bool(match["rule"]) and len(head.split()) <= 6) or head.startswith("[")
-        short = len(head.split()) <= 7
+        if first.isupper() and len(first) > 3 and _foreign_title().match(head.lower()):
+            capital = dated = True  # "CASE REPORT, Kidney Int 2019"
+        short = len(re.findall(r"[A-Za-z]{2,}|\d+(?![\d/-])", head)) <= 7
         if short and (
             (capital and (dated or len(head.split()) >= 2 or kind in ("letter", "note", "consult")))
             or (marked and (capital or head[:1].isupper()))
@@ -211,11 +223,24 @@ def _heads(text: str) -> Iterator[tuple[int, str, str]]:
 
 def _kind_of(head: str) -> str | None:
     lower = head.lower()
+    if _foreign_title().match(lower):
+        return "payer" if re.search(r"letter|polic|criteri|plan|insur", lower) else "article"
     named = [(name, kind) for name, kind in _KINDS if name in lower]
     if not named:
         return None
     words = set(re.findall(r"[a-z&/-]+", lower))
     return next((kind for name, kind in named if " " in name or name in words or f"{name}s" in words), None)
+
+
+@cache
+def _foreign_title() -> re.Pattern[str]:
+    """A payer's letter or policy, a case report, a guideline, a template: by the first words of the title."""
+    journal = r"kidney int\w*|n engl j med|nejm|lancet|ann rheum dis|arthritis (?:rheum\w*|care)|j am soc nephrol|jasn|cjasn|ajkd|lupus sci\w*|nephrol dial\w*"
+    return re.compile(
+        rf"\W*(?:(?:insurer|insurance|payer|payor|health ?plan|plan)(?:'s)? (?:letter|policy|criteria)|coverage (?:policy|criteria)|policy excerpt|"
+        rf"case report|abstract\b|guidelines?\b|(?:kdigo|eular|acr)\b.{{0,30}}(?:guideline|recommendation)|templates?\b|sample (?:letter|note)|"
+        rf"letter template|consent (?:form|to)|medication guide|prescribing information|package insert|(?:{journal})\b.{{0,16}}(?:19|20)\d\d)"
+    )
 
 
 _LONGEST = 1200  # characters of a sentence
@@ -240,14 +265,14 @@ def _heading_pattern() -> re.Pattern[str]:
 @cache
 def _item_pattern() -> re.Pattern[str]:
     return re.compile(
-        r"[ \t]*(?:[-*•·+>]+[ \t]+|\(?\d{1,2}[.)][ \t]+|\[[ xX]?\][ \t]*|[a-z][.)][ \t]+|[A-Z][.)][ \t]+(?=[A-Z][^.:;\n]{1,60}:))"
+        r"[ \t]*(?:(?:Cycle|Course|Dose|Infusion) ?#?\d|[-*•·+>]+[ \t]+|\(?\d{1,2}[.)][ \t]+|\[[ xX]?\][ \t]*|[a-z][.)][ \t]+|[A-Z][.)][ \t]+(?=[A-Z][^.:;\n]{1,60}:))"
     )
 
 
 @cache
 def _margin_pattern() -> re.Pattern[str]:
-    """A label at the margin, set apart by a gap: "ord   Truxima 375 mg/m2", "HBV    sAg neg"."""
-    return re.compile(r"[ \t]{0,6}[A-Za-z][A-Za-z/&]{0,11}[ \t]{3,}(?=\S)")
+    """A label at the margin, set apart by a gap: "ord   Truxima 375 mg/m2", "UPCR before prior course     2.40 g/g"."""
+    return re.compile(r"[ \t]{0,6}(?:\d{1,2} )?[A-Za-z](?:[^\n.;:]{0,44}?[\w)?])?[ \t]{3,}(?=\S)")
 
 
 def _sentences(text: str, part: Part, *, titled: bool = False) -> Iterator[Sentence]:
@@ -275,7 +300,10 @@ def _sentences(text: str, part: Part, *, titled: bool = False) -> Iterator[Sente
             )
             continue
         match = _heading_pattern().match(line)
-        opens = match is not None and _is_heading(match.group(1), line, match.end())
+        opens = match is not None and (
+            _is_heading(match.group(1), line, match.end())
+            or (bool(run) and _opens_in_small(text, run[-1], match.group(1)))
+        )
         apart = _item_pattern().match(line) or _margin_pattern().match(line) or _asks_pattern().match(line)
         title = titled and run and run[-1][0] == part.start and not line.lstrip()[:1].islower()
         if opens or apart or title or (run and not _continues(text, run[-1], start, end)):
@@ -337,6 +365,13 @@ _SECTIONS = frozenset((
     "labs", "meds", "medications", "current medications", "current meds", "hx", "history", "interval history", "interval", "vitals", "subjective",
     "objective", "allergies", "problem list", "ros", "review of systems", "social history", "family history", "past medical history", "pmh",
 ))  # fmt: skip
+
+
+def _opens_in_small(text: str, last: tuple[int, int], words: str) -> bool:
+    """ "meds all: pred 20, losartan" below a line that ended its sentence."""
+    return text[last[0] : last[1]].rstrip().endswith((".", ";")) and re.match(
+        r"(?:meds?|medications?|hep b|hbv|hbsag|labs?|plan|tx|rx|allergies|infection|id)\b", words, re.IGNORECASE
+    ) is not None and len(words.split()) <= 4  # fmt: skip
 
 
 def _is_title(line: str) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
 
 _LONGEST = 26
+_WRAPPED = 60  # characters: a longer line was broken by its width, and its unit may stand on the next
 
 
 class Units:
@@ -34,7 +36,7 @@ def _squeezed(text: str, place: int) -> tuple[str, list[int]]:
         char = text[index]
         if char in " \t" and len(letters) < _LONGEST:
             continue
-        if char == "\n" and letters:
+        if char == "\n" and (letters or index - text.rfind("\n", 0, index) > _WRAPPED):
             continue
         letters.append(char.lower())
         places.append(index)
@@ -65,5 +67,22 @@ def units_of(vocabulary: Mapping[str, Any]) -> Units:
 def number_pattern() -> re.Pattern[str]:
     """A number that is no part of a name, a date or a word."""
     return re.compile(
-        r"(?<![\w.,/#])(?<!\d:)(?<!\w-)(?P<sign>(?<![-=])[<>≤≥~]=?\s?)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+)(?![\w]*[A-Za-z]{3,}\d)"
+        r"(?<![\w.,/#])(?<!\d:)(?<!\w-)(?P<sign>(?<![-=])[<>≤≥~]=?\s?)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+|"
+        rf"(?:{_DIGITS}) point (?:{_DIGITS})(?: (?:{_DIGITS}))?\b)(?![\w]*[A-Za-z]{{3,}}\d)"
     )
+
+
+_SPOKEN = "zero one two three four five six seven eight nine".split()
+_DIGITS = "|".join(_SPOKEN)
+
+
+def decimal_of(text: str) -> Decimal:
+    """A number in figures or as it is dictated.
+
+    >>> decimal_of("1,650"), decimal_of("one point nine")
+    (Decimal('1650'), Decimal('1.9'))
+    """
+    words = text.lower().split()
+    if len(words) > 2 and words[1] == "point":
+        return Decimal("".join("." if word == "point" else str(_SPOKEN.index(word)) for word in words))
+    return Decimal(text.replace(",", ""))

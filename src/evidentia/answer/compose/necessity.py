@@ -379,6 +379,8 @@ def _record(inputs: Inputs) -> Iterator[Statement]:
             "sample lost",
             "attachments none",
             "undated document",
+            "another patient",
+            "dated later",
         )
     }
     if notes["refractory asserted"]:
@@ -405,6 +407,17 @@ def _record(inputs: Inputs) -> Iterator[Statement]:
         yield phrased(
             "necessity", "literature", phrases.LITERATURE, findings=[f.id for f in notes["quoted literature"]]
         )
+    for name, phrase in (("another patient", phrases.ANOTHER_PATIENT), ("dated later", phrases.DATED_LATER)):
+        for finding in notes[name]:
+            words = " ".join(inputs.chart.text_of(finding.spans[0]).split())[:120].replace('"', "")
+            yield phrased(
+                "necessity",
+                f"{name.replace(' ', '-')}-{finding.id}",
+                phrase,
+                {"words": words},
+                role=Role.GAP,
+                findings=[finding.id],
+            )
     for name in ("pages not received", "sample lost", "attachments none"):
         for finding in notes[name][:1]:
             words = " ".join(inputs.chart.text_of(finding.spans[0]).split())

@@ -55,7 +55,12 @@ def therapy(inputs: Inputs) -> Iterator[Statement]:
     classes = set(inputs.topic.data.get("therapy_classes", ())) if inputs.topic else set()
     mine = [f for f in found if not classes or classes & set((drugs.get(f.concept) or {}).get("classes") or ())]
     if mine:
-        lines = list(dict.fromkeys(_drug(f, _agreed(mine, f.concept)) for f in fullest(mine)))
+        lines = list(
+            dict.fromkeys(
+                f"{f.concept}: documents disagree" if _disputed(mine, f) else _drug(f, _agreed(mine, f.concept))
+                for f in fullest(mine)
+            )
+        )
         yield phrased(
             "necessity", "therapy", phrases.THERAPY, {"drugs": "; ".join(lines[:12])}, findings=[f.id for f in mine]
         )
@@ -123,6 +128,12 @@ def _repeats(less: Medication, more: Medication) -> bool:
     repeated = bool(unitless) and all(d.value in amounts for d in unitless)
     whole = less.dose == more.dose and less.doses == more.doses and less.every_days == more.every_days
     return told and (repeated or (whole and more.outcome is not Outcome.NOT_STATED))
+
+
+def _disputed(found: list[Finding], one: Finding) -> bool:
+    """Whether the record says of a drug both that it is being taken and that it never was."""
+    stated = {_detail(f).status for f in found if f.concept == one.concept}
+    return Status.NEVER in stated and Status.CURRENT in stated and _detail(one).status in (Status.NEVER, Status.CURRENT)
 
 
 def _agreed(found: list[Finding], concept: str) -> bool:

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from evidentia.criteria.context import Context, course
+from evidentia.criteria.context import Context, course, unknown
+from evidentia.criteria.tests._say import lacks
 from evidentia.logic.quantities import percent_change
-from evidentia.model.finding import Finding
+from evidentia.model.finding import Assertion, Finding
 from evidentia.model.frozen import frozen
+from evidentia.model.rationale import Rationale
+from evidentia.model.truth import Why
 from evidentia.model.when import When
 
 BASELINES = ("first", "latest")
@@ -51,6 +54,26 @@ def changes(context: Context, analytes: Sequence[str], baselines: Sequence[str] 
                     if change is not None:
                         found.append(Change(before, now, change, baseline))
     return found
+
+
+def contradicted(good: Sequence[Change], bad: Sequence[Change]) -> bool:
+    """Two values of one date that lead to different answers for the same baseline."""
+    return all(any(b.baseline == g.baseline and b.before.concept == g.before.concept for b in bad) for g in good)
+
+
+def overtaken(context: Context) -> Rationale | None:
+    """Dialysis since: what the urine or a filtration rate showed before says nothing of benefit now."""
+    found = [f for f in context.events("dialysis") if f.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)]
+    if not found:
+        return None
+    missing = [lacks("kidney function now", "kidney function now, and whether dialysis goes on", "nephrologist")]
+    return unknown(
+        "benefit",
+        Why.CONFLICTING,
+        "Dialysis is documented; earlier values do not show benefit.",
+        missing,
+        findings=found,
+    )
 
 
 def rebound(context: Context, name: str, *, worse: str, least: Decimal = Decimal(25)) -> Change | None:

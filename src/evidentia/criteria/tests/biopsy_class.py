@@ -65,6 +65,16 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
         )
     if values == {True}:
         return answer("biopsy_class", MET, "The biopsy shows class {classes}" + on + ".", figures, latest)
+    unread = [f for f in context.chart.of_kind(Kind.BIOPSY) if _biopsy(f).status == "pending" and "repeat" in f.flags]
+    if unread:
+        return unknown(
+            "biopsy_class",
+            Why.NOT_DOCUMENTED,
+            "An earlier biopsy shows class {classes}" + on + "; the result of the repeat biopsy is not documented.",
+            [_MISSING],
+            figures,
+            [*latest, *unread],
+        )
     return answer("biopsy_class", NOT_MET, "The latest biopsy shows only class {classes}" + on + ".", figures, latest)
 
 

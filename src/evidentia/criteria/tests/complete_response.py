@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from evidentia.criteria.context import Context, answer, unknown
-from evidentia.criteria.tests._change import changes, starts, usable
+from evidentia.criteria.tests._change import changes, overtaken, starts, usable
 from evidentia.criteria.tests._say import analyte, dated, lacks
 from evidentia.criteria.tests.measured import threshold_of
 from evidentia.logic.quantities import below
@@ -23,6 +23,8 @@ ARGS = {"analyte": "an analyte", "below": "a value with unit"}
 
 
 def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
+    if (ended := overtaken(context)) is not None:
+        return ended
     name, target = str(args["analyte"]), threshold_of(args["below"])
     figures = {"name": analyte(name), "target": str(args["below"])}
     day = min((d.latest for _, d in starts(context)), default=None)

@@ -15,7 +15,7 @@ from typing import Any
 from evidentia.criteria.context import Context, answer, unknown
 from evidentia.criteria.tests._say import lacks
 from evidentia.logic.dates import Duration, within
-from evidentia.model.finding import Assertion, Finding
+from evidentia.model.finding import Assertion, Finding, Kind
 from evidentia.model.rationale import Rationale
 from evidentia.model.truth import MET, NOT_MET, Why
 
@@ -37,6 +37,9 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
         absent = []
     missing = [lacks(f"diagnosis {concept}", f"documentation of {concept}", "prescriber")]
     figures = {"concept": concept}
+    later = [f for f in present if f.when and all(a.when and f.when.earliest > a.when.latest for a in absent)]
+    if absent and later:
+        return answer("diagnosis", MET, "The record names {concept}.", figures, later[:3])
     if present and "within" in args:
         recent = [f for f in present if _is_recent(f, Duration.parse(args["within"]), context)]
         if not recent:
@@ -49,6 +52,12 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     if present:
         figures["concept"] = present[0].concept
         return answer("diagnosis", MET, "The record names {concept}.", figures, present[:3])
+    codes = context.vocabulary.get("conditions", {}).get(concept, {}).get("codes", ())
+    coded = [f for f in context.chart.of_kind(Kind.CODE) if f.concept in codes and f.assertion is Assertion.PRESENT]
+    if coded:
+        return answer(
+            "diagnosis", MET, "The record codes {concept} ({code}).", {**figures, "code": coded[0].concept}, coded[:1]
+        )
     possible = [f for f in found if f.assertion is Assertion.POSSIBLE]
     if possible:
         return unknown("diagnosis", Why.AMBIGUOUS, "{concept} is only suspected.", missing, figures, possible)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from evidentia.criteria.context import Context, answer, unknown
-from evidentia.criteria.tests._change import Change, changes, starts
+from evidentia.criteria.tests._change import Change, changes, contradicted, overtaken, starts
 from evidentia.criteria.tests._say import analyte, dated, lacks, percent
 from evidentia.model.finding import Kind
 from evidentia.model.rationale import Rationale
@@ -27,11 +27,13 @@ ARGS = {
 
 
 def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
+    if (ended := overtaken(context)) is not None:
+        return ended
     bound = -percent_of(args["by_at_least"])
     found = changes(context, args["analytes"], [str(b).split()[0] for b in args["baseline"]])
     good = [c for c in found if c.percent <= bound]
     bad = [c for c in found if c.percent > bound]
-    if good and not _contradicted(good, bad):
+    if good and not contradicted(good, bad):
         best = min(good, key=lambda c: c.percent)
         return answer(
             "improved",
@@ -59,11 +61,6 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
             [f for c in bad for f in (c.before, c.now)],
         )
     return _open(args, context)
-
-
-def _contradicted(good: list[Change], bad: list[Change]) -> bool:
-    """Two values of one date that lead to different answers for the same baseline."""
-    return all(any(b.baseline == g.baseline and b.before.concept == g.before.concept for b in bad) for g in good)
 
 
 def _figures(change: Change) -> dict[str, str]:

@@ -23,7 +23,9 @@ ARGS = {"concept": "a condition of vocabulary/conditions.yaml"}
 def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     concept = str(args["concept"])
     absent = [f for f in context.conditions(concept) if f.assertion is Assertion.ABSENT]
-    if absent:
+    found = [f for f in context.conditions(concept) if f.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)]
+    since = any(f.when and all(a.when and f.when.earliest > a.when.latest for a in absent) for f in found)
+    if absent and not since:
         return answer(
             "not_ruled_out", NOT_MET, "The record says that there is no {concept}.", {"concept": concept}, absent
         )

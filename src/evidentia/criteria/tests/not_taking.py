@@ -31,6 +31,18 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     members = [f for f in context.of_class(name) if f.concept not in asked or _is_other(f, args.get("products", ()))]
     current = context.taken_now(members)
     figures = {"class": name, "drugs": ", ".join(dict.fromkeys(f.concept for f in current))}
+    never = {f.concept for f in members if medication(f).status is Status.NEVER}
+    denied = [f for f in members if f.concept in never]
+    if current and all(f.concept in never for f in current):
+        statement = lacks("current biologics", f"whether {figures['drugs']} is taken", "prescriber and pharmacy")
+        return unknown(
+            "not_taking",
+            Why.CONFLICTING,
+            "The record says both that {drugs} is taken and that it is not.",
+            [statement],
+            figures,
+            denied,
+        )
     if current:
         return answer("not_taking", NOT_MET, "{drugs} is current.", figures, current)
     recent = [f for f in context.chart.of_kind(Kind.COURSE) if f.concept not in asked and _is_running(f, name, context)]
@@ -44,6 +56,17 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
             [statement],
             figures,
             recent,
+        )
+    blinded = [f for f in context.chart.of_kind(Kind.NOTE, "trial participation") if _names_member(f, name, context)]
+    if blinded:
+        statement = lacks("current biologics", "which treatment the trial gives", "prescriber")
+        return unknown(
+            "not_taking",
+            Why.AMBIGUOUS,
+            "The record tells of a trial of a {class}; what is given is not known.",
+            [statement],
+            figures,
+            blinded,
         )
     wider = {name, *context.vocabulary.get("drug_classes", {}).get(name, {}).get("part_of", ())}
     denied = [
@@ -85,6 +108,12 @@ def _is_other(finding: Finding, products: Sequence[str]) -> bool:
     """Another product of the drug that is asked for, where the rule names its own products."""
     product = medication(finding).product
     return bool(products) and product is not None and product not in products
+
+
+def _names_member(note: Finding, name: str, context: Context) -> bool:
+    text = " ".join(context.chart.text_of(span).lower() for span in note.spans)
+    members = [d for d, e in context.vocabulary.get("drugs", {}).items() if name in ((e or {}).get("classes") or ())]
+    return any(member in text for member in members if member != "rituximab")
 
 
 def _is_running(finding: Finding, name: str, context: Context) -> bool:

@@ -23,7 +23,8 @@ ARGS = {"at_least": "a duration", "ingredient?": "the drug; default: any with co
 
 
 def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
-    courses = [f for f in context.courses(args.get("ingredient")) if _start(f) < context.anchor]
+    asked = {str(args["ingredient"])} if "ingredient" in args else {f.concept for f in context.requests()}
+    courses = [f for f in context.courses() if (not asked or f.concept in asked) and _start(f) < context.anchor]
     anchor = context.anchor
     if not courses:
         missing = [

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from evidentia.criteria.context import Context, answer, unknown
-from evidentia.criteria.tests._change import changes
+from evidentia.criteria.tests._change import changes, contradicted, overtaken
 from evidentia.criteria.tests._say import analyte, dated, lacks, percent
 from evidentia.criteria.tests.improved import percent_of
 from evidentia.model.rationale import Rationale
@@ -22,6 +22,8 @@ ARGS = {"analyte": "an analyte", "within": "percent", "and_no_rise_in": "analyte
 
 
 def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
+    if (ended := overtaken(context)) is not None:
+        return ended
     name, bound = str(args["analyte"]), percent_of(args["within"])
     own = changes(context, [name])
     others = changes(context, args["and_no_rise_in"])
@@ -29,6 +31,18 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     risen = [c for c in others if c.percent > 0]
     pairs = [(h, o) for h in held for o in others if o.baseline == h.baseline and o.percent <= 0]
     label = "stable"
+    if pairs and contradicted([o for _, o in pairs], risen):
+        kept, other = pairs[0]
+        missing = [lacks("proteinuria conflict", "which of the values on one date is right", "laboratory")]
+        figures = {"before": dated(other.now), "now": dated(risen[0].now)}
+        return unknown(
+            label,
+            Why.CONFLICTING,
+            "Values of one date conflict: {before}, {now}.",
+            missing,
+            figures,
+            [other.now, risen[0].now],
+        )
     if pairs:
         kept, other = pairs[0]
         figures = {
@@ -65,7 +79,14 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
         )
     ]
     unclear = [f for f in context.labs(name) if f.value is not None]
-    return unknown(label, Why.NOT_DOCUMENTED, "", missing, findings=unclear)
+    return unknown(
+        label,
+        Why.NOT_DOCUMENTED,
+        "No {name} before and after a course is documented with unit and date.",
+        missing,
+        {"name": analyte(name)},
+        unclear,
+    )
 
 
 def check(args: Mapping[str, Any], vocabulary: Mapping[str, Any]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from evidentia.criteria.context import Context, answer, course, unknown
+from evidentia.criteria.context import Context, answer, course, lab, unknown
 from evidentia.criteria.tests._baseline import begun
 from evidentia.criteria.tests._say import lacks
 from evidentia.model.finding import Assertion, Event, Finding
@@ -64,7 +64,14 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
         if one
         else "The record does not speak of {names}."
     )
-    return unknown("tolerated", Why.NOT_DOCUMENTED, template, missing, {"names": names}, findings)
+    figures = {"names": names}
+    open_to = [n for n in open_ if results[n][0].why is not Why.NOT_DOCUMENTED]
+    if open_to:
+        template = "The record tells of what may be {what}; whether {drug} caused it is not stated."
+        figures = {"what": " and ".join(_said(n, context) for n in open_to), "drug": str(args["ingredient"])}
+        findings = [f for n in open_to for f in results[n][1]]
+    why = results[open_to[0]][0].why if open_to else Why.NOT_DOCUMENTED
+    return unknown("tolerated", why or Why.NOT_DOCUMENTED, template, missing, figures, findings)
 
 
 def _said(name: str, context: Context, form: str = "said_as") -> str:
@@ -102,20 +109,10 @@ def _one(name: str, drug: str, context: Context, spared: bool = False) -> tuple[
         if f.assertion in (Assertion.PRESENT, Assertion.HISTORICAL) and _event(f).severity == "not serious"
     ]
     general = [f for f in wider if f.assertion is Assertion.ABSENT and _event(f).scope == "all"]
+    if unclear := _unclear(name, context):
+        return Truth.unknown(Why.CONFLICTING if denied or general else Why.NEEDS_JUDGEMENT), [*unclear, *denied]
     if denied or general:
-        unclear = (
-            [
-                f
-                for f in context.events("infection")
-                if f.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)
-                and _event(f).severity == "serious"
-                and _since_first_course(f, context)
-            ]
-            if name == "severe infection"
-            else []
-        )
-        if not unclear:
-            return MET, (denied or general) + mild
+        return MET, (denied or general) + mild
     partial = [f for f in own if f.assertion is Assertion.ABSENT]
     return Truth.unknown(Why.NOT_DOCUMENTED), partial + mild
 
@@ -130,6 +127,21 @@ def _is_caused(finding: Finding, drug: str, context: Context) -> bool:
     start = begun(context, [drug])
     after = start is not None and finding.when is not None and finding.when.earliest >= start.earliest
     return _event(finding).attributed_to in (drug, "treatment") or after
+
+
+def _unclear(name: str, context: Context) -> list[Finding]:
+    """What may be the event: a serious infection since the first course of which no cause is named, a JC virus that was found."""
+    if name == "progressive multifocal leukoencephalopathy":
+        return [f for f in context.labs("jc virus") if lab(f).result == "positive"]
+    if name != "severe infection":
+        return []
+    return [
+        f
+        for f in context.events("infection")
+        if f.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)
+        and _event(f).severity == "serious"
+        and _since_first_course(f, context)
+    ]
 
 
 def _since_first_course(finding: Finding, context: Context) -> bool:

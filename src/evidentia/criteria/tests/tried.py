@@ -40,8 +40,14 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     name = str(args["ingredient"])
     found = [f for f in context.medications(name) if medication(f).status is not Status.REQUESTED]
     taken = [f for f in found if is_taken(f)]
+    elsewhere = [f for f in taken if any(flag.startswith("for ") for flag in f.flags)]
+    if elsewhere and len(elsewhere) == len(taken):
+        return _for_another_use(name, elsewhere)
+    taken = [f for f in taken if f not in elsewhere]
     if not taken:
         return _not_taken(name, found)
+    if (less := _dispensed_less(args, taken)) is not None:
+        return less
     outcome = _outcome(taken)
     adequate, lacking = _adequate(args, taken, context)
     truth = adequate & outcome
@@ -76,6 +82,41 @@ def _judged(taken: Sequence[Finding]) -> Sequence[Finding]:
     return dosed or taken
 
 
+def _for_another_use(name: str, taken: Sequence[Finding]) -> Rationale:
+    use = next(flag for f in taken for flag in f.flags if flag.startswith("for "))
+    missing = [_missing(name, "response", "documented response of the kidneys to {drug}")]
+    figures = {"drug": name, "use": use}
+    return unknown(
+        "tried",
+        Why.AMBIGUOUS,
+        "{drug} was taken {use}; what it did for the kidneys is not documented.",
+        missing,
+        figures,
+        taken,
+    )
+
+
+def _dispensed_less(args: Mapping[str, Any], taken: Sequence[Finding]) -> Rationale | None:
+    """A dose that the pharmacy or the bottle shows, below the one that the notes tell of: which was taken is open."""
+    if "course_any" in args:
+        return None
+    shown = [f for f in taken if "dispensed" in f.flags and _dose_truth(args, medication(f)).is_not_met]
+    told = [f for f in taken if "dispensed" not in f.flags and _dose_truth(args, medication(f)).is_met]
+    if not shown or not told:
+        return None
+    name = str(args["ingredient"])
+    figures = {"drug": name, "told": _dose(told), "shown": _dose(shown)}
+    missing = [_missing(name, "dose taken", "{drug} dose that was taken")]
+    return unknown(
+        "tried",
+        Why.CONFLICTING,
+        "{drug} {told} by the notes, {shown} by what was dispensed; which was taken is not reconciled.",
+        missing,
+        figures,
+        [*told, *shown],
+    )
+
+
 def _not_taken(name: str, found: Sequence[Finding]) -> Rationale:
     never = [f for f in found if medication(f).status is Status.NEVER]
     if never:
@@ -105,7 +146,9 @@ def _adequate(args: Mapping[str, Any], taken: Sequence[Finding], context: Contex
     """Whether one exposure, or all statements on the drug together, make an adequate trial."""
     exposures = [medication(f) for f in taken]
     if "course_any" in args:
-        return _courses(args, exposures)
+        own = [m for m in exposures if m.outcome in BAD]
+        bare = all(_is_bare(m) for m in own)
+        return _courses(args, exposures if bare else own)
     judged = [m for m in exposures if m.outcome in BAD] or exposures
     doses = [_dose_of(args, m, exposures) for m in judged]
     times = [_time_of(args, m, exposures, context) for m in judged]
@@ -168,6 +211,13 @@ def _by_size(daily: Quantity | None) -> Quantity | None:
     return Quantity(daily.value, "mg/d")
 
 
+def _milligrams(dose: Quantity | None) -> Quantity | None:
+    """ "CTX 500 q2w": an infusion in the hundreds can only be milligrams."""
+    return (
+        dose if dose is None or dose.unit is not None or dose.value < _ONLY_MILLIGRAMS else Quantity(dose.value, "mg")
+    )
+
+
 _ONLY_MILLIGRAMS = 250  # a day; nobody takes so many grams
 
 
@@ -220,11 +270,12 @@ def _course_truth(course: Mapping[str, Any], taken: Medication) -> Truth:
     ]
     if "dose" in course:
         wanted = threshold_of(course["dose"])
-        there = convert(taken.dose, wanted.unit or "") if taken.dose is not None and taken.dose.unit else None
+        given = _milligrams(taken.dose)
+        there = convert(given, wanted.unit or "") if given is not None and given.unit else None
         parts.append(
             _known(
                 None
-                if taken.dose is None or (there is None and taken.dose.unit is None)
+                if given is None or (there is None and given.unit is None)
                 else there is not None and there.value >= wanted.value
             )
         )
