@@ -95,7 +95,7 @@ def _answer(case: Case, reason: Reason) -> Iterator[Statement]:
     """What the ledger says to one reason, for and against, in the order of what it is about."""
     for about in reason.about:
         if about is About.EXPERIMENTAL:
-            yield from _experimental(case)
+            yield from parts.standing_of_use(case)
         elif about is About.STEP_THERAPY:
             yield from _step_therapy(case, reason)
         elif about is About.NECESSITY:
@@ -106,14 +106,6 @@ def _answer(case: Case, reason: Reason) -> Iterator[Statement]:
             yield from _criteria(case, _with_tests(case, _TESTS[about]))
             if not _is_plans_own(case):
                 yield framed(reason.id, "own-limit", frames.OWN_LIMIT, role=Role.GAP, rests_on=(f"answer:{reason.id}",))
-
-
-def _experimental(case: Case) -> list[Statement]:
-    """The standing of the use, whichever way it speaks; a source speaks once."""
-    said = case.section("investigational")
-    known = {c.source for s in said for c in s.citations}
-    label = case.section("standard", roles=(Role.SUPPORTS, Role.OPPOSES, Role.GAP))
-    return [*said, *(s for s in label if not known.issuperset(c.source for c in s.citations))]
 
 
 def _step_therapy(case: Case, reason: Reason) -> Iterator[Statement]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from evidentia.answer.compose.outcome import VALUES
@@ -24,8 +25,8 @@ _COUNTS = "none one two three four five six seven eight nine ten eleven twelve".
 _IN_TABLES = ("necessity.therapy", "necessity.codes", "necessity.requests", "necessity.literature")
 SIDE = 2  # records of each side that a letter shows: as many against as for
 SIGNED = (
-    f"Signature: {BLANK}",
     f"Name, credential, NPI: {BLANK}",
+    f"Signature: {BLANK}",
     f"Date: {BLANK}      Telephone for a peer-to-peer call: {BLANK}",
 )
 DRAFTED = "Drafted by a program from the enclosed record and the references, without a language model. It is valid when the person who signs has read it against the record."
@@ -139,7 +140,7 @@ def exposures(case: Case) -> list[Finding]:
         and (not classes or classes & _classes(drugs, f))
     ]
     day = case.assessment.as_of
-    found = [f for f in (*fullest(mine), *courses) if (begun := _start(f)) is None or begun.earliest <= day]
+    found = [f for f in (*fullest(mine), *courses) if not _is_to_come(f, day)]
     return sorted(found, key=lambda f: (_start(f) is None, str(_start(f) or ""), f.spans[0]))
 
 
@@ -149,6 +150,13 @@ def _classes(drugs: Mapping[str, Any], finding: Finding) -> set[str]:
 
 def _is_tried_first(case: Case, finding: Finding) -> bool:
     return case.topic is not None and finding.concept in case.topic.data.get("standard_therapies", ())
+
+
+def _is_to_come(finding: Finding, day: date) -> bool:
+    """Whether a drug that is told as current begins after the day of service: what is asked for, told as if it were given."""
+    start = _start(finding)
+    current = finding.kind is Kind.MEDICATION and medication(finding).status is Status.CURRENT
+    return current and start is not None and start.earliest > day
 
 
 def _tells_result(finding: Finding) -> bool:
@@ -249,6 +257,14 @@ def guidelines(case: Case) -> Part:
     return Part("guidelines", "Label status and guidelines", tuple(lines))
 
 
+def standing_of_use(case: Case) -> list[Statement]:
+    """Whether the use is experimental, with the label and the guidelines, whichever way they speak; a source speaks once."""
+    said = case.section("investigational")
+    known = {c.source for s in said for c in s.citations}
+    label = case.section("standard", roles=(Role.SUPPORTS, Role.OPPOSES, Role.GAP))
+    return [*said, *(s for s in label if not known.issuperset(c.source for c in s.citations))]
+
+
 def evidence(case: Case, most: int = SIDE) -> list[Part]:
     """As many records against as for, in the order of the content, and how many more there are.
 
@@ -265,7 +281,8 @@ def evidence(case: Case, most: int = SIDE) -> list[Part]:
     left = len([s for s in case.section("for", "against") if s.id not in shown])
     more = (framed("evidence", "more", frames.MORE, {"n": left}, rests_on=("page:counts",)),) if left else ()
     return [
-        Part("for", "Evidence for", (*certainty, *mine)),
+        Part("certainty", "Evidence", tuple(certainty), prose=True),
+        Part("for", "Evidence for", tuple(mine)),
         Part("against", "Evidence against", tuple(other)),
         Part("more", "", more, prose=True),
     ]
@@ -359,7 +376,7 @@ def draft(case: Case) -> Part:
 
 
 def signature() -> Part:
-    return Part("signature", after=(*SIGNED, DRAFTED))
+    return Part("signature", "Signed by", after=(*SIGNED, DRAFTED))
 
 
 def for_office(case: Case) -> Part:

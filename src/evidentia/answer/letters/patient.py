@@ -10,7 +10,7 @@ TITLE = "About your request"
 
 
 def compose(case: Case) -> list[Part]:
-    speaks, opposes, _ = parts.evidence(case)
+    _, speaks, opposes, _ = parts.evidence(case)
     leading = case.leading.policy if case.leading else ""
     rules = [s for s in case.section("criteria") if s.id.startswith(f"criteria.{leading}.")]
     missing = [s for s in case.section("missing") if ".flip" not in s.id]
@@ -19,7 +19,7 @@ def compose(case: Case) -> list[Part]:
         Part("missing", "What is not on file yet", tuple(missing)),
         Part("rules", "The rules that were looked at", tuple(rules)),
         Part("record", "What your chart shows", tuple(parts.facts(case))),
-        Part("for", "Studies that speak for it", tuple(s for s in speaks.lines if s.id != "for.certainty")),
+        Part("for", "Studies that speak for it", speaks.lines),
         Part("against", "Studies that speak against it", opposes.lines),
         Part("safety", "Tests to stay safe", parts.safety(case).lines),
         Part(

@@ -16,7 +16,7 @@ def compose(case: Case) -> list[Part]:
     against = [s for s in facts if s.role is Role.OPPOSES]
     shown = [s for s in facts if s.role is not Role.OPPOSES][: _MOST - len(against)]
     applies = [s for s in case.section("standard") if s.id.endswith(".applies")]
-    speaks, opposes, more = parts.evidence(case)
+    certainty, speaks, opposes, more = parts.evidence(case)
     asked = [*parts.asked(case), *parts.outcome(case)]
     treated, open_ = parts.therapy(case, short=True)
     return [
@@ -25,7 +25,7 @@ def compose(case: Case) -> list[Part]:
         treated,
         open_,
         Part("guidelines", "Guidelines and this patient", tuple(applies)),
-        speaks,
+        Part("for", "Evidence for", (*certainty.lines, *speaks.lines)),
         Part("against", "What the other side will say", opposes.lines),
         more,
         Part("lacking", "Not in the record, and from whom", tuple(parts.missing(case, frames.LACKS_SHORT)), prose=True),

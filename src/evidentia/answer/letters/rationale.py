@@ -20,15 +20,16 @@ _BLANKS = (
 
 def compose(case: Case) -> list[Part]:
     facts = parts.facts(case)
-    speaks, opposes, more = parts.evidence(case, _SIDE)
-    standard, investigational = case.section("standard"), case.section("investigational")
-    side = [s for s in (*facts, *standard, *investigational) if s.role is Role.SUPPORTS]
-    other = [s for s in (*facts, *standard, *investigational) if s.role is Role.OPPOSES]
+    certainty, speaks, opposes, more = parts.evidence(case, _SIDE)
+    stands = parts.standing_of_use(case)
+    side = [s for s in (*facts, *stands) if s.role is Role.SUPPORTS]
+    other = [s for s in (*facts, *stands) if s.role is Role.OPPOSES]
     return [
         parts.form(case),
         Part("request", "", (*parts.asked(case), *parts.outcome(case)), prose=True),
         *(parts.criteria(case, determination) for determination in case.assessment.determinations),
         *parts.therapy(case),
+        certainty,
         Part("speaks", "What speaks for the request", (*side, *speaks.lines)),
         Part("opposes", "What speaks against it", (*other, *opposes.lines)),
         more,
