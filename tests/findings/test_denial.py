@@ -77,6 +77,32 @@ LETTERS: dict[str, tuple[str, list[tuple[str, set[About]]]]] = {
         + RIGHTS,
         [("Reason: Off-label use", {E})],
     ),
+    "plain": (
+        "We received a request for Ruxience. Your request has been denied.\nWhy was it denied?\nYour doctor asked for Ruxience. "
+        "Our policy covers it when you have tried mycophenolate for 3 months and it did not work. The notes we got do not "
+        "show this. This decision was made by John Roe, MD." + RIGHTS,
+        [("Our policy covers it", {S}), ("The notes we got", {D})],
+    ),
+    "claim": (
+        "Re: Claim 88812-A\nThe above claim has been denied for the following reason(s):\nCO-50: These services are not deemed "
+        "a 'medical necessity' by the payer.\nCO-119: Benefit maximum for this time period has been reached." + RIGHTS,
+        [("CO-50: These services", {N}), ("CO-119: Benefit maximum", {O})],
+    ),
+    "announced": (
+        "We denied this request. The prescriber isn't a rheumatologist. Generic drugs must be used first." + RIGHTS,
+        [("The prescriber", {O}), ("Generic drugs must", {P, S})],
+    ),
+    "label": (
+        "Prior authorization: Not Approved\nDetermination rationale: Records show only two trials. Weight loss drugs are not "
+        "a covered benefit." + RIGHTS,
+        [("Determination rationale: Records", {S}), ("Weight loss drugs", {O})],
+    ),
+    "determination": (
+        "After review we have determined that coverage cannot be authorized. Per LCD L35026, the use of rituximab for lupus "
+        "nephritis does not meet the definition of a medically accepted indication. In addition, the dose requested (1000 mg "
+        "x 2) is higher than the dose in the FDA label. Infused drugs are a benefit exclusion." + RIGHTS,
+        [("Per LCD L35026", {E}), ("In addition, the dose", {Q}), ("Infused drugs are", {O})],
+    ),
     "exclusion": ("Policy exclusion 9.4 applies.", [("Policy exclusion", {O})]),
 }
 

@@ -34,31 +34,31 @@ class About(StrEnum):
 # what says it, in any order of the words of the field
 _SIGNS: dict[About, str] = {
     About.NECESSITY: (
-        r"not (?:\w+ ){0,3}medical(?:ly)? necess|(?:lack of|no) medical necessity|medical necessity (?:\w+ ){0,3}(?:not|denied|lacking)"
+        r"not (?:\w+ ){0,3}['‘“\"]?medical(?:ly)? necess|not (?:\w+ ){0,4}(?:adequate|sufficient|positive|documented) response|not (?:\w+ ){0,2}appropriate|(?:lack of|no) medical necessity|medical necessity (?:\w+ ){0,3}(?:not|denied|lacking)"
         r"|not (?:\w+ ){0,4}(?:medical necessity|clinically (?:indicated|appropriate)|standard of care)|does not meet (?:\w+ ){0,6}(?:medical necessity|(?:coverage|clinical) criteria)"
         r"|not (?:\w+ ){0,2}(?:needed|necessary) (?:for|to treat)|(?:criteria|requirements) (?:for \w+ ){0,1}(?:\w+ ){0,4}(?:were|was|are|have|has) not (?:been )?met"
     ),
-    About.EXPERIMENTAL: r"experimental|investigational|unproven|off-?label|not (?:\w+ ){0,3}fda|not (?:fda[- ])?approved for|insufficient evidence|not (?:\w+ ){0,3}(?:generally )?accepted|clinical trial",
+    About.EXPERIMENTAL: r"experimental|investigational|unproven|off-?label|not (?:\w+ ){0,3}fda|not (?:fda[- ])?approved for|insufficient evidence|not (?:\w+ ){0,3}(?:generally )?accepted|medically accepted|compendi\w+|clinical trial",
     About.STEP_THERAPY: (
-        r"step[- ]therapy|(?:trials?|courses?) (?:and failure )?of|(?:have|has|must|did) (?:not )?(?:first )?(?:tried|try|failed|fail|tried and failed)|(?:trial|failure|intolerance)(?: (?:and|or|of|to)\b| \w+){0,6} (?:required|documented|is|was|not)"
-        r"|not (?:yet |been |yet been )?(?:tried|failed)|(?:no|without|inadequate|prior|previous) (?:\w+ ){0,3}(?:trial|failure)|first[- ]line|preferred alternatives? (?:\w+ ){0,3}(?:tried|failed)|fail(?:ed|ure) (?:of|to respond)"
+        r"step[- ]therapy|when (?:\w+ ){1,3}tried|only (?:\w+ ){1,3}trials?|(?:trials?|courses?) (?:and failure )?of|(?:have|has|must|did) (?:not )?(?:first )?(?:tried|try|failed|fail|tried and failed)|(?:trial|failure|intolerance)(?: (?:and|or|of|to)\b| \w+){0,6} (?:required|documented|is|was|not)"
+        r"|not (?:yet |been |yet been )?(?:tried|failed)|(?:no|without|inadequate|prior|previous) (?:\w+ ){0,3}(?:trial|failure)|first[- ]line|must (?:be )?(?:used|tried) first|requires? (?:\w+ ){0,3}(?:trials?|failure)|preferred alternatives? (?:\w+ ){0,3}(?:tried|failed)|fail(?:ed|ure) (?:of|to respond)"
     ),
     About.DOCUMENTATION: (
         r"(?:not|no|lack(?:s|ing)?|insufficient|incomplete|missing|without|additional) (?:\w+ ){0,4}(?:document\w*|records?|information|notes?|lab\w*|results?)"
         r"|(?:document\w*|records?|information|notes?|labs?|results?) (?:\w+ ){0,6}(?:not|missing|incomplete|insufficient|lack\w*)|(?:did not|does not|do not|not) (?:\w+ ){0,3}(?:include|submit|provide|contain|receive|document|show)|not (?:been )?(?:submitted|provided|received|documented)"
     ),
-    About.DOSE: r"(?:dose|dosage|dosing|frequency|quantity|interval|units|schedule|number of (?:doses|infusions|visits|treatments))(?: \w+){0,6} (?:exceed\w*|above|over|limit\w*|more|not|greater|outside|too)|exceed\w* (?:\w+ ){0,5}(?:dose|dosage|dosing|frequency|quantity|units?|limit|maximum)|quantity limit|too (?:often|soon)|earlier than",
-    About.PRODUCT: r"(?:not (?:on|in|part of) (?:\w+ ){0,3}|non-?)formulary|preferred (?:\w+ ){0,2}(?:product|drug|biosimilar|agent|brand|alternative)|biosimilar|(?:is|are) preferred|brand (?:name )?(?:drug|product)|excluded drug",
+    About.DOSE: r"(?:dose|dosage|dosing|frequency|quantity|interval|units|schedule|number of (?:doses|infusions|visits|treatments))\b[^.;]{0,40} (?:exceed\w*|above|over|limit\w*|more|not|greater|higher|outside|too)\b|exceed\w* (?:\w+ ){0,5}(?:dose|dosage|dosing|frequency|quantity|units?|limit|maximum)|quantity limit|too (?:often|soon)|earlier than",
+    About.PRODUCT: r"(?:not (?:on|in|part of) (?:\w+ ){0,3}|non-?)formulary|preferred (?:\w+ ){0,2}(?:product|drug|biosimilar|agent|brand|alternative)|biosimilar|generic|(?:is|are) preferred|brand (?:name )?(?:drug|product)|excluded drug",
     About.PERIOD: r"(?:authorization|approval|coverage|eligibility)(?: \w+){0,5} (?:expired|ended|lapsed|terminated|not active|ended on)|(?:after|before|outside|beyond) (?:\w+ ){0,5}(?:period|effective date|expir\w+|timely filing|deadline|authorization)|(?:not|no longer) (?:\w+ ){0,3}(?:eligible|active|enrolled)|timely filing|untimely|retro(?:active|spective)",
 }  # fmt: skip
 _FEW = 5  # sentences that may be pasted reasons without the letter around them
-_LEAD = r"reasons? (?:for|of|that|why|we)\b|reasons?:|because\b|rationale|the following reasons?|for (?:this|these) reasons?|due to|on the (?:grounds|basis)|denied (?:as|for)\b|we (?:have )?(?:denied|determined|cannot|can not|could not|are unable)|is not (?:covered|a covered)"
+_LEAD = r"why\b.{0,40}\?|reasons?(?:\(s\))?:|reasons?(?:\(s\))? (?:for|of|that|why|we)\b|reasons?:|because\b|rationale|the following reasons?|for (?:this|these) reasons?|due to|on the (?:grounds|basis)|denied (?:as|for)\b|we (?:have )?(?:denied|determined|cannot|can not|could not|are unable)|is not (?:covered|a covered)"
 _NO_REASON = (
     r"\bappeal|grievance|free of charge|copy of|call (?:us|the|member)|if you (?:disagree|have|need|wish|would)|you (?:may|have the right|can) (?:ask|request|file|submit)"
-    r"|independent review|external review|language assistance|questions|thank you|sincerely|dear\b|re:|we (?:have )?(?:received|reviewed)|this (?:letter|notice|is)\b|peer[- ]to[- ]peer|reviewed by|(?:health|benefit) plan (?:received|reviewed)"
+    r"|independent review|external review|language assistance|questions|thank you|sincerely|dear\b|^re:|we (?:have )?(?:received|reviewed)|this (?:letter|notice)\b|^this is\b|peer[- ]to[- ]peer|reviewed by|(?:health|benefit) plan (?:received|reviewed)"
 )
 _DEADLINE = r"(?:within|no later than|up to|have|before|by|after)\b[^.\n]{0,60}?\b(?:\d+|thirty|sixty|ninety|one hundred (?:and )?eighty)\b[^.\n]{0,20}\b(?:calendar |business |working )?(?:days?|months?)|(?:by|before|no later than) (?:\w+ \d{1,2}, \d{4}|\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d\d-\d\d)"
-_POLICY = r"(?:medical|clinical|coverage|pharmacy|drug|payment|utilization|utilisation|prior authorization|step therapy|medicare|local|national)[\w -]{0,40}?(?:polic(?:y|ies)|guidelines?|bulletin|determination|criteria)\b(?:[^.;\n]|\.(?=\w)){0,90}|\bpolicy (?:number|no\.?|#|[A-Z]{2,})(?:[^.;\n]|\.(?=\w)){0,60}|\b(?:LCD|NCD|InterQual|MCG)\b(?:[^.;\n]|\.(?=\w)){0,60}"  # fmt: skip
+_POLICY = r"(?:medical|clinical|coverage|pharmacy|drug|payment|utilization|utilisation|prior authorization|step therapy|medicare|local|national)[\w -]{0,40}?(?:polic(?:y|ies)|guidelines?|bulletin|determination|criteria)\b(?:[^.;\n]|\.(?=\w)){0,90}|\bpolicy (?:number|no\.?|#|[A-Z]{2,})(?:[^.;\n]|\.(?=\w)){0,60}|\b(?:LCD|NCD|InterQual|MCG)\b(?:[^,.;\n]|\.(?=\w)){0,60}"  # fmt: skip
 
 
 @frozen
@@ -136,25 +136,28 @@ def _lexicon(vocabulary: Mapping[str, Any], kind: str) -> Lexicon:
 
 
 def _reasons(text: str) -> Iterator[tuple[int, int, tuple[About, ...]]]:
-    """Sentences that say why. After a lead that ends in a colon every item says why, until a blank line or a sentence
-    about something else."""
-    listed = False
+    """Sentences that say why. Behind "for these reasons:" every item says why; behind "Rationale:" or "is denied.", until the
+    paragraph ends, whatever says that something is not so."""
+    every = paragraph = False
     for start, end in _sentences(text):
-        words = " ".join(text[start:end].split())
-        if listed and "\n\n" in text[max(0, start - 3) : start] and not _is_item(text, start):
-            listed = False
+        words = " ".join(text[start:end].replace("n't", " not").replace("n’t", " not").split())
+        if "\n\n" in text[max(0, start - 3) : start] and not _is_item(text, start):
+            every = paragraph = False
         if _no_reason().search(words) and not _because().search(words):
-            listed = False
+            every = paragraph = False
             continue
-        lead = _lead().search(words)
         about = tuple(kind for kind, pattern in _signs().items() if pattern.search(words))
-        if words.endswith(":") and lead:
-            listed = True
+        lead = _lead().search(words)
+        if words.endswith("?") or (lead and words.endswith(":")):
+            every, paragraph = words.endswith(":"), lead is not None
             continue
-        if about and (listed or lead or _says_no().search(words) or _is_item(text, start)):
+        paragraph = paragraph or _label().match(words) is not None
+        negative = _says_no().search(words) is not None
+        if about and (every or paragraph or lead or negative or _is_item(text, start)):
             yield start, end, about
-        elif listed or _because().search(words):
+        elif every or _because().search(words) or (paragraph and negative and not _announces().search(words)):
             yield start, end, (About.OTHER,)
+        paragraph = paragraph or _announces().search(words) is not None
 
 
 def _bare(text: str) -> Iterator[tuple[int, int, tuple[About, ...]]]:
@@ -191,9 +194,9 @@ def _policy(document: Document, reasons: tuple[Reason, ...]) -> Span | None:
 def _deadline(document: Document) -> Span | None:
     for start, end in _sentences(document.text):
         sentence = document.text[start:end]
-        if re.search(r"appeal|reconsider|review|grievance|dispute", sentence, re.IGNORECASE) and _term().search(
-            sentence
-        ):
+        if re.search(
+            r"appeal|reconsider|redetermin|review|grievance|dispute", sentence, re.IGNORECASE
+        ) and _term().search(sentence):
             return Span(document.id, start, end)
     return None
 
@@ -214,8 +217,19 @@ def _because() -> re.Pattern[str]:
 
 
 @cache
+def _announces() -> re.Pattern[str]:
+    """That the request is denied, without saying why."""
+    return re.compile(r"\b(?:denied|deny|not (?:\w+ ){0,2}(?:approved|authorized|certified)|(?:cannot|unable to|not) (?:\w+ ){0,2}(?:approve|authorize|certify)|cannot be (?:approved|authorized|covered)|adverse)\b", re.IGNORECASE)  # fmt: skip
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    return re.compile(r"(?:[a-z]+ ){0,2}(?:rationale|reasons?(?:\(s\))?)(?: for (?:\w+ ){1,3})?\s?:", re.IGNORECASE)
+
+
+@cache
 def _says_no() -> re.Pattern[str]:
-    return re.compile(r"\b(?:not|no|cannot|unable|denied|exceed\w*|lack\w*|missing|insufficient|expired|ended|lapsed|must|requires?|required|experimental|investigational|non-?formulary|without)\b", re.IGNORECASE)  # fmt: skip
+    return re.compile(r"\b(?:not|no|cannot|unable|denied|exceed\w*|lack\w*|missing|insufficient|expired|ended|lapsed|exclu\w+|must|requires?|required|experimental|investigational|non-?formulary|without)\b", re.IGNORECASE)  # fmt: skip
 
 
 @cache
