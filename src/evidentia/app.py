@@ -48,6 +48,7 @@ def assess(
     decisions: Sequence[Decision] = (),
     literature: Callable[[], Collection] | None = None,
     curated: bool = True,
+    follows: str = "",
 ) -> Assessment:
     """Assess one request: the question line, and the chart as (name, text) pairs or as `extracts` of files.
 
@@ -55,7 +56,7 @@ def assess(
     identifiers (default: those of the topic). `kind` is "initiation" or "continuation" where the request form
     says so; otherwise it is read from the question. `decisions` are those of external review among which comparable
     ones are sought. `literature` opens the local library; it is asked where no curated topic fits, and always where
-    `curated` is false.
+    `curated` is false. `follows` is the question that this one follows up, in the local library.
     Errors: InputError for an empty question or document, an unknown policy, text that is not text.
 
     >>> assess("Is rituximab medically necessary for lupus nephritis?", as_of=date(2026, 1, 5)).verdict
@@ -78,7 +79,7 @@ def assess(
         library=library,
         version=__version__,
         precedents=_precedents(decisions, topic, as_of, library),
-        literature=_literature(literature, _about(asked, chart), as_of, library) if topic is None else None,
+        literature=_literature(literature, asked, chart, follows, as_of, library) if topic is None else None,
     )
 
 
@@ -94,14 +95,17 @@ def _precedents(decisions: Sequence[Decision], topic: Topic | None, as_of: date,
 
 
 def _literature(
-    opened: Callable[[], Collection] | None, asked: Question, as_of: date, library: Library
+    opened: Callable[[], Collection] | None, asked: Question, chart: Chart, follows: str, as_of: date, library: Library
 ) -> Literature | None:
     """What the local library says, where there is one."""
     if opened is None:
         return None
     from evidentia.answer.literature import look_up
 
-    return look_up(opened(), asked, as_of, library.vocabulary)
+    if not follows:
+        return look_up(opened(), _about(asked, chart), as_of, library.vocabulary)
+    before = _about(read_question(follows, library.vocabulary), chart)
+    return look_up(opened(), asked, as_of, library.vocabulary, before)
 
 
 def _about(asked: Question, chart: Chart) -> Question:

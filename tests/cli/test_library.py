@@ -138,3 +138,30 @@ def test_a_curated_question_does_not_load_the_library(home: Path) -> None:
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
     assert done.stdout.rstrip().endswith("[]")
+
+
+def test_a_follow_up_keeps_the_case(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["library", "add", *(str(FILES / name) for name in ("medline.xml", "label.xml", "studies.json"))])
+    chart = home / "chart.txt"
+    chart.write_text("UPCR 2.1 g/g on 2025-11-03.\n")
+    first = ["ask", "Is examplumab effective for invented nephritis?", str(chart), "--as-of", "2026-01-05"]
+    assert main(first) == 0 and not (home / "library" / "asked").exists(), "nothing is kept unasked"
+    assert main([*first, "--keep"]) == 0
+    name = capsys.readouterr().err.split("--follow-up ")[1].split()[0]
+    (kept,) = (home / "library" / "asked").iterdir()
+    assert kept.stat().st_mode & 0o077 == 0, "it holds the text of the chart"
+    assert main(["ask", "--follow-up", name, "And the CD4 cells?"]) == 0
+    page = " ".join(capsys.readouterr().out.split())
+    assert (
+        "found by search for examplumab and nephritis: CD4 cells" in page and "IL-1β fell, CD4+ cells did not.”" in page
+    )
+    assert "as of 2026-01-05" in page and "UPCR" in page, "the case stays"
+    assert main(["ask", "--follow-up", name, "Were there fatal reactions?"]) == 0
+    page = " ".join(capsys.readouterr().out.split())
+    assert "“Fatal reactions have been invented in adults who were given EXAMPLIA.”" in page
+    assert "56.9" not in page, "only sentences that speak of what is asked now"
+    assert main(["ask", "--follow-up", name, "And with grapefruit juice?"]) == 0
+    assert "no passage on examplumab and nephritis: grapefruit juice" in " ".join(capsys.readouterr().out.split())
+    assert main(["ask", "--follow-up", "0123456789abcdef", "And now?"]) == 2
+    assert main(["ask", "--follow-up", "../../etc", "And now?"]) == 2
+    assert "no case was kept under it" in capsys.readouterr().err

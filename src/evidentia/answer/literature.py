@@ -17,7 +17,7 @@ from evidentia.library.collection import Collection
 from evidentia.library.evidence import Evidence, Quote, gather, read_again
 from evidentia.library.passages import standing
 from evidentia.library.publication import Kind, Publication
-from evidentia.library.subject import subject_of
+from evidentia.library.subject import followed_up, subject_of
 from evidentia.model.assessment import Question
 from evidentia.model.evidence import Library, ReadDepth, Record, Source
 from evidentia.model.frozen import changed, frozen
@@ -74,9 +74,15 @@ class Literature:
         return {record.id: self.read(quote) for record, quote in zip(self.records, self.evidence.quotes, strict=True)}
 
 
-def look_up(library: Collection, question: Question, as_of: date, vocabulary: Mapping[str, Any]) -> Literature:
-    """What a library says on a question on a day."""
-    subject = subject_of(question.text, question.ingredient, question.condition, vocabulary, library.index)
+def look_up(
+    library: Collection, question: Question, as_of: date, vocabulary: Mapping[str, Any], before: Question | None = None
+) -> Literature:
+    """What a library says on a question on a day; `before` is the question that this one follows up."""
+    first = before or question
+    subject = subject_of(first.text, first.ingredient, first.condition, vocabulary, library.index)
+    if before is not None:
+        named = (question.ingredient, question.condition)
+        subject = followed_up(subject, question.text, *named, vocabulary, library.index)
     evidence = gather(library, subject, as_of, vocabulary)
     numbers: dict[str, int] = {}
     records = []

@@ -33,6 +33,7 @@ _MOST = {
     "trial": 4,
     "approval": 2,
 }
+_LABEL_ROLES = {"indications": "indication", "dosage": "dosage"}
 _OF_ONE_WORK = 2  # sentences
 _LONGEST = 700  # characters of a quotation
 _MOST_CITED = 3
@@ -108,7 +109,8 @@ def gather(library: Collection, subject: Subject, as_of: date, vocabulary: Mappi
     g = _Gathering(library, subject, as_of, vocabulary)
     named = subject.words
     labels = _labels(g)
-    _approvals(g)
+    if subject.focus is None:
+        _approvals(g)
     _sentences(g, "recommendations", f"{named} guideline recommendation recommended", ("article", "page"), _advice)
     _sentences(g, "results", f"{subject.question} {named}", ("article", "page"), _result)
     _sentences(g, "contrary findings", f"{named} {CONTRARY_WORDS}", ("article", "page"), _contrary)
@@ -190,26 +192,43 @@ def _add(g: _Gathering, role: str, publication: Publication, section: int, start
 
 
 def _labels(g: _Gathering) -> list[Publication]:
-    """Labels of the treatment: what the indications say (of the condition, where they name it), and the boxed warning."""
+    """Labels of the treatment: what they say of the condition and warn of; in a follow-up, what they say of its subject."""
     words = f"{g.subject.words} indications and usage"
     found = {p.id: p for p, _ in _found(g, words, ("label",))}.values()
     labels = [label for label in found if any(s.kind == "indications" for s in label.sections)]
     kept = 0
     for label in labels:
-        kept += sum(
-            _add(g, "indication", label, *place)
-            for place in _naming(g, label, "indications", "limitations", all_else=True)
-        )
-        kept += sum(_add(g, "dosage", label, *place) for place in _naming(g, label, "dosage"))
-        for n, section in enumerate(label.sections):
-            if section.kind in ("boxed warning", "contraindications"):
-                telling = [(a, b) for a, b in section.sentences() if sentence.states(section.text[a:b])]
-                kept += sum(_add(g, "warning", label, n, a, b) for a, b in telling[:_OF_ONE_WORK])
+        places = _focused(g, label) if g.subject.focus else _of_label(g, label)
+        kept += sum(_add(g, role, label, *place) for role, place in places)
     g.looks.append(Look("labels", words, len(labels), kept))
     return labels
 
 
-def _naming(g: _Gathering, label: Publication, *kinds: str, all_else: bool = False) -> list[tuple[int, int, int]]:
+Place = tuple[int, int, int]  # section, start, end
+
+
+def _of_label(g: _Gathering, label: Publication) -> Iterator[tuple[str, Place]]:
+    """Indications and dose for the condition, else the indications that there are; boxed warning and contraindications."""
+    for place in _naming(g, label, "indications", "limitations", all_else=True):
+        yield "indication", place
+    for place in _naming(g, label, "dosage"):
+        yield "dosage", place
+    for number, section in enumerate(label.sections):
+        if section.kind in ("boxed warning", "contraindications"):
+            telling = [(a, b) for a, b in section.sentences() if sentence.states(section.text[a:b])]
+            yield from (("warning", (number, a, b)) for a, b in telling[:_OF_ONE_WORK])
+
+
+def _focused(g: _Gathering, label: Publication) -> Iterator[tuple[str, Place]]:
+    """The sentences of a label, in any section, that speak of what a follow-up asks."""
+    for number, section in enumerate(label.sections):
+        for start, end in section.sentences():
+            text = section.text[start:end]
+            if sentence.states(text) and g.subject.focused_in(text, g.library.index):
+                yield _LABEL_ROLES.get(section.kind, "warning"), (number, start, end)
+
+
+def _naming(g: _Gathering, label: Publication, *kinds: str, all_else: bool = False) -> list[Place]:
     """The first sentences of some sections that name the condition, or stand under a heading that does; where none does and
     `all_else`, the first of them all."""
     numbers = [n for n, s in enumerate(label.sections) if s.kind in kinds]
@@ -249,7 +268,8 @@ def _trials(g: _Gathering, named: str) -> None:
     for publication in dict.fromkeys(p.id for p, _ in found):
         trial = next(p for p, _ in found if p.id == publication)
         for number, section in enumerate(trial.sections):
-            if section.kind == "results" and section.heading.startswith("Primary"):
+            told = g.subject.focused_in(f"{section.heading}\n{section.text}", g.library.index)
+            if told and section.kind == "results" and section.heading.startswith("Primary"):
                 ends = [end for _, end in section.sentences() if end <= _LONGEST]  # never in the middle of a number
                 kept += bool(ends) and _add(g, "trial", trial, number, 0, ends[-1])
     g.looks.append(Look("trial records", f"{named} primary outcome", len(found), kept))
@@ -264,7 +284,8 @@ def _sentences(g: _Gathering, what: str, words: str, kinds: tuple[str, ...], rol
         for number, start, end, near in _in_place(g, publication, part):
             section = publication.sections[number]
             text = section.text[start:end]
-            judged = role_of(g, publication, section.kind, text) if near and sentence.speaks(text) else None
+            told = near and sentence.speaks(text) and g.subject.focused_in(text, g.library.index)
+            judged = role_of(g, publication, section.kind, text) if told else None
             if judged is not None:
                 role, worth = judged
                 candidates.append((-worth, order, role, publication, number, start, end))

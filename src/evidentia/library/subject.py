@@ -112,22 +112,24 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The treatment and the condition asked about; None where the question names none."""
+    """The treatment and the condition asked about; None where the question names none. `focus` is what a follow-up asks of them."""
 
     question: str
     treatment: Named | None
     condition: Named | None
+    focus: Named | None = None
 
     @property
     def label(self) -> str:
-        return " and ".join(named.label for named in (self.treatment, self.condition) if named)
+        named = " and ".join(named.label for named in (self.treatment, self.condition) if named)
+        return f"{named}: {self.focus.label}" if self.focus else named
 
     @property
     def words(self) -> str:
         """A few names of everything, for a search."""
         return " ".join(
             name
-            for named in (self.treatment, self.condition)
+            for named in (self.treatment, self.condition, self.focus)
             if named
             for name in dict.fromkeys((named.label, *named.names[:2]))
         )
@@ -135,12 +137,16 @@ class Subject:
     @property
     def must(self) -> tuple[tuple[str, ...], ...]:
         """What a passage has to name, for the index."""
-        return tuple(named.names for named in (self.treatment, self.condition) if named)
+        return tuple(named.names for named in (self.treatment, self.condition, self.focus) if named)
 
     def is_met(self, text: str, index: SearchBackend) -> bool:
         """Whether a text is about this subject."""
-        sides = [named for named in (self.treatment, self.condition) if named]
+        sides = [named for named in (self.treatment, self.condition, self.focus) if named]
         return bool(sides) and all(named.stands_in(text, index) for named in sides)
+
+    def focused_in(self, text: str, index: SearchBackend) -> bool:
+        """Whether a text speaks of what a follow-up asks; every text does where none was asked."""
+        return self.focus is None or self.focus.stands_in(text, index)
 
     def treated_in(self, text: str, index: SearchBackend) -> bool:
         return self.treatment is not None and self.treatment.stands_in(text, index)
@@ -171,6 +177,24 @@ def subject_of(
         return Subject(question, _words([*before, *behind], index), None)
     treatment = drug or _words(before or (behind if disease else []), index)
     return Subject(question, treatment, disease or _words(behind or (before if drug else []), index))
+
+
+def followed_up(
+    before: Subject,
+    question: str,
+    ingredient: str | None,
+    condition: str | None,
+    vocabulary: Mapping[str, Any],
+    index: SearchBackend,
+) -> Subject:
+    """The subject of a follow-up: that of the question before, but for what the new one names; its other words are the focus."""
+    place = condition_of(question, vocabulary)[1] if condition else (0, 0)
+    drug = subject_of("", ingredient, None, vocabulary, index).treatment if ingredient else before.treatment
+    disease = _disease(condition, question[place[0] : place[1]], vocabulary) if condition else before.condition
+    rest = _telling(_without(question, ingredient, place, vocabulary))
+    known = [named for named in (drug, disease) if named]
+    focus = _words([word for word in rest if not any(named.stands_in(word, index) for named in known)], index)
+    return Subject(question, drug, disease, focus)
 
 
 def _disease(concept: str, mention: str, vocabulary: Mapping[str, Any]) -> Group:

@@ -13,6 +13,7 @@ from evidentia.content.errors import InputError
 from evidentia.content.loader import load
 from evidentia.findings.formats import Extract, extracts
 from evidentia.findings.from_file import checked, parted, read_case
+from evidentia.interfaces.cli.asked import Asked, keep, kept
 from evidentia.library.root import default_root
 from evidentia.model.assessment import Assessment
 from evidentia.model.evidence import Library
@@ -31,11 +32,14 @@ def assessed(
 ) -> tuple[Assessment, Library]:
     """Read, assess and return the assessment with the library that it stands on.
 
-    Where no curated topic fits, or `curated` is false, the local library answers if there is one. `head` is told the question as soon as everything that was handed in has been found usable, before the long work.
+    Where no curated topic fits, or `curated` is false, the local library answers if there is one. `head` is told the
+    question as soon as everything that was handed in has been found usable, before the long work.
     """
     library = load()
     question, documents = _inputs(arguments.question, arguments.charts)
     checked("the question", question)
+    before = _before(arguments)
+    documents = [*(before.documents if before else ()), *documents]
     for name in arguments.policy:
         if name not in library.policies:
             known = ", ".join(sorted(library.policies))
@@ -44,7 +48,7 @@ def assessed(
         head(question)
     from evidentia import app
 
-    as_of = arguments.as_of or app.service_date(documents, library, today=date.today())
+    as_of = arguments.as_of or (before.as_of if before else app.service_date(documents, library, today=date.today()))
     assessment = app.assess(
         question,
         documents,
@@ -55,8 +59,24 @@ def assessed(
         decisions=list(Shelf(default_root()).all()),
         literature=_literature(arguments),
         curated=curated,
+        follows=before.question if before else "",
     )
+    if getattr(arguments, "keep", False):
+        _keep(arguments, assessment, Asked(before.question if before else question, tuple(documents), as_of))
     return assessment, library
+
+
+def _before(arguments: argparse.Namespace) -> Asked | None:
+    """The kept case that this question follows up."""
+    name = getattr(arguments, "follow_up", None)
+    if name is None:
+        return None
+    return kept(Path(arguments.library or default_root()), name)
+
+
+def _keep(arguments: argparse.Namespace, assessment: Assessment, case: Asked) -> None:
+    keep(Path(arguments.library or default_root()), assessment.id, case)
+    print(f"kept with its chart; go on with: evidentia ask --follow-up {assessment.id} …", file=sys.stderr)
 
 
 def _literature(arguments: argparse.Namespace) -> Callable[[], Collection] | None:

@@ -100,6 +100,12 @@ def add_ask(
     parser.add_argument(
         "--library", metavar="FOLDER", help="where it lies (default: EVIDENTIA_LIBRARY, or the user's data folder)"
     )
+    parser.add_argument(
+        "--keep", action="store_true", help="keep question and chart in the library's folder, for a follow-up"
+    )
+    parser.add_argument(
+        "--follow-up", metavar="ID", help="a question about the case that was kept under this identifier"
+    )
     case(parser)
     output(parser)
     parser.set_defaults(run=_run("ask"))
