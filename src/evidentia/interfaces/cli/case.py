@@ -13,7 +13,6 @@ from evidentia.content.errors import InputError
 from evidentia.content.loader import load
 from evidentia.findings.formats import Extract, extracts
 from evidentia.findings.from_file import checked, parted, read_case
-from evidentia.interfaces.cli.asked import Asked, keep, kept
 from evidentia.library.root import default_root
 from evidentia.model.assessment import Assessment
 from evidentia.model.evidence import Library
@@ -21,6 +20,7 @@ from evidentia.precedents.shelf import Shelf
 
 if TYPE_CHECKING:  # the ledger, the letters and the local library stay off the path of `assess`
     from evidentia.answer.letters import Letter
+    from evidentia.interfaces.cli.asked import Asked
     from evidentia.ledger import Ledger
     from evidentia.library.collection import Collection
 
@@ -62,7 +62,7 @@ def assessed(
         follows=before.question if before else "",
     )
     if getattr(arguments, "keep", False):
-        _keep(arguments, assessment, Asked(before.question if before else question, tuple(documents), as_of))
+        _keep(arguments, assessment, before.question if before else question, documents, as_of)
     return assessment, library
 
 
@@ -71,11 +71,17 @@ def _before(arguments: argparse.Namespace) -> Asked | None:
     name = getattr(arguments, "follow_up", None)
     if name is None:
         return None
+    from evidentia.interfaces.cli.asked import kept
+
     return kept(Path(arguments.library or default_root()), name)
 
 
-def _keep(arguments: argparse.Namespace, assessment: Assessment, case: Asked) -> None:
-    keep(Path(arguments.library or default_root()), assessment.id, case)
+def _keep(
+    arguments: argparse.Namespace, assessment: Assessment, question: str, documents: list[Extract], as_of: date
+) -> None:
+    from evidentia.interfaces.cli.asked import Asked, keep
+
+    keep(Path(arguments.library or default_root()), assessment.id, Asked(question, tuple(documents), as_of))
     print(f"kept with its chart; go on with: evidentia ask --follow-up {assessment.id} …", file=sys.stderr)
 
 
