@@ -42,7 +42,7 @@ ALL = [(name, kind) for name in CHARTS for kind in LetterKind]
 @cache
 def assessed(name: str) -> Assessment:
     question, chart = app.split_case((ROOT / "examples" / f"{name}.txt").read_text("utf-8"))
-    return app.assess(question, [("note.txt", chart)], as_of=DAY)
+    return app.assess(question, [("note.txt", chart)], as_of=DAY if name in CHARTS else date(2026, 12, 15))
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -12,7 +13,7 @@ from evidentia.criteria.context import request
 from evidentia.findings.administrative import fields
 from evidentia.findings.denial import Denial
 from evidentia.model.assessment import Assessment, Role, Statement
-from evidentia.model.evidence import Library, Record, Topic
+from evidentia.model.evidence import Library, Record, Source, Topic
 from evidentia.model.finding import Chart, Finding, Kind, Span
 from evidentia.model.frozen import changed, frozen
 from evidentia.model.policy import Policy
@@ -116,7 +117,16 @@ def case_of(
     denial: Denial | None = None,
     decided: Decided | None = None,
 ) -> Case:
-    """An assessment, with the denial read as one more document that no criterion ever saw."""
+    """An assessment, with the denial read as one more document that no criterion ever saw.
+
+    What an uncurated assessment quotes from the local library stands beside the content.
+    """
+    known = {name: record for name, record in assessment.records.items() if name not in library.records}
+    if known:
+        records: Mapping[str, Record] = ChainMap(known, library.records)  # type: ignore[arg-type]
+        quoted = {r.source.id: r.source for r in assessment.references if r.source.id not in library.sources}
+        sources: Mapping[str, Source] = ChainMap(quoted, library.sources)  # type: ignore[arg-type]
+        library = changed(library, records=records, sources=sources)
     documents = (*assessment.chart.documents, *((denial.document,) if denial else ()))
     extra = (*fields(documents), *(denial.findings if denial else ()))
     chart = changed(assessment.chart, documents=documents, findings=(*assessment.chart.findings, *extra))

@@ -50,14 +50,14 @@ def compose(
     parts = written(case)
     stated = [statement for part in parts for statement in part.lines]
     stated += [other for s in stated if (other := _stand_in(s)) is not None]
-    kept, removed = verified(stated, world(case, stated))
+    kept, removed = _verified(case, stated)
     parts = [part for part in (_kept(part, kept) for part in parts) if part.lines or part.before or part.after]
     shown = [statement for part in parts for statement in part.lines]
     return Letter(
         kind,
         title,
         tuple(parts),
-        references(shown, library, assessment.as_of),
+        references(shown, case.library, assessment.as_of),
         assessment.id,
         assessment.as_of,
         kind in _PLAIN,
@@ -69,6 +69,14 @@ def world(case: Case, stated: Sequence[Statement]) -> World:
     """What a letter may say: the licensed sentences of its case, over the chart with the denial letter beside it."""
     assessment = case.assessment
     return world_of(stated, assessment.question.text, case.chart, assessment.as_of, case.library)
+
+
+def _verified(case: Case, stated: Sequence[Statement]) -> tuple[list[Statement], list[Statement]]:
+    """What may be shown, and what may not. A statement of the ledger, unchanged, was checked when it was made."""
+    ledger = {s.id: s for s in case.assessment.statements}
+    own = [s for s in stated if ledger.get(s.id) != s]
+    kept, removed = verified(own, world(case, stated))
+    return [*kept, *(s for s in stated if ledger.get(s.id) == s)], removed
 
 
 def _stand_in(statement: Statement) -> Statement | None:

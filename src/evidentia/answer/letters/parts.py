@@ -68,6 +68,8 @@ def outcome(case: Case) -> Iterator[Statement]:
     determination = case.leading
     if determination is None:
         yield framed("outcome", "none", frames.NO_POLICY, role=Role.GAP, rests_on=("outcome:none",))
+        uncurated = case.statement("direct.uncurated")
+        yield from [uncurated] if uncurated else []
         return
     policy = case.policy(determination)
     groups = {value: [c.id for c in determination.criteria if c.truth.value == value] for value in VALUES}
