@@ -163,3 +163,42 @@ def test_the_studies_and_trials_of_a_patient_are_no_publications() -> None:
 
 def test_a_note_is_dated_by_its_short_title() -> None:
     assert found(labs, "neph f/u 8/2/25\nwt 63 kg")[0].when is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Spot urine protein / creatinine\n  04/02/2025     3,120 mg/g       before course A\n  10/13/2025     2,050 mg/g",
+            ["upcr 3120 mg/g 2025-04-02", "upcr 2050 mg/g 2025-10-13"],
+        ),
+        (
+            "Urine protein/creatinine ratio:\n  01/12/2026    4.6 g/g\n  02/20/2026    3.8 g/g",
+            ["upcr 4.6 g/g 2026-01-12", "upcr 3.8 g/g 2026-02-20"],
+        ),
+        ("UPCR\n  01/12/2026    prednisone 40 mg", []),
+        ("UPCR\n  01/12/2026    goal below 0.5 g/g", []),
+    ],
+)
+def test_a_list_under_the_name_of_a_test(text: str, expected: list[str]) -> None:
+    assert [shown(f) for f in found(labs, text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("SECTION B / laboratory 19-Jan-2026\n   IgG 410 mg/dL (low)     WBC 5.4     PLT 301", {"2026-01-19"}),
+        ("IgG 588 mg/dL and CBC (WBC 5.1, Hb 12.2, PLT 208) on 2026-01-19.", {"2026-01-19"}),
+        ("CBC (WBC 5.1, was 4.0) on 2026-01-19.", {"None", "2026-01-19"}),
+    ],
+)
+def test_the_day_of_a_panel(text: str, expected: set[str]) -> None:
+    assert {str(f.when) for f in found(labs, text)} <= expected
+    assert found(labs, text)
+
+
+@pytest.mark.parametrize(
+    "text", ["COURSE     Protein (24 h)        Albumin        eGFR", "Anti-PLA2R and urine at 3 and 6 months."]
+)
+def test_a_number_of_hours_or_months_is_no_value(text: str) -> None:
+    assert [f for f in found(labs, text) if f.value is not None] == []

@@ -112,11 +112,26 @@ def _another_time() -> re.Pattern[str]:
 
 
 def _closing(page: Page, sentence: Sentence, end: int, dates: Sequence[Dated]) -> When | None:
-    """ "Creatinine 71 umol/L, eGFR above 90 (4 March 2026)": one date behind several values that only marks and names part."""
+    """ "Creatinine 71 umol/L, eGFR above 90 (4 March 2026)": one date behind several values that only marks and names part.
+    The bracket of a panel may close before it: "CBC (WBC 5.1, Hb 12.2) on 3/4/2026"."""
     behind = next((d for d in dates if end <= d.start < sentence.end), None)
     if behind is None:
         return None
-    return behind.when if _only_values().fullmatch(page.text[end : behind.start]) else None
+    gap = page.text[end : behind.start]
+    panel = _panel().search(page.text, sentence.start, end)
+    if panel is not None and gap.count(")") == 1 and "(" not in gap:
+        inside, _, outside = gap.partition(")")
+        values = f"{inside} on "
+        return behind.when if _leads(outside) and (not inside.strip() or _only_values().fullmatch(values)) else None
+    return behind.when if _only_values().fullmatch(gap) else None
+
+
+@cache
+def _panel() -> re.Pattern[str]:
+    """A panel whose values follow in a bracket."""
+    return re.compile(
+        r"\b(?:CBC|FBC|blood count|BMP|CMP|metabolic panel|chemistry|labs?)\s?\((?=[^()]*$)", re.IGNORECASE
+    )
 
 
 @cache
@@ -207,9 +222,10 @@ def _done_on(page: Page, sentence: Sentence, end: int, dates: Sequence[Dated]) -
         before,
         re.IGNORECASE,
     )
+    gap = re.sub(r"\([^()]*\)", " ", page.text[end : dates[0].start])  # "and CBC (WBC 5.1, Hb 12.2) on 3/4/2026"
     together = re.fullmatch(
-        r"[\s,]*(?:and|&|\+|,)\s+[A-Za-z ]{2,30}\b(?:blood count|cbc|fbc|normal|unremarkable|wnl|within normal limits|stable|ok|fine)[\s(,]*(?:on\s+)?",
-        page.text[end : dates[0].start],
+        r"[\s,]*(?:and|&|\+|,)\s+(?:[A-Za-z ]{2,30})?\b(?:blood count|cbc|fbc|normal|unremarkable|wnl|within normal limits|stable|ok|fine)[\s(,]*(?:on\s+)?",
+        gap,
         re.IGNORECASE,
     )  # "IgG 812 mg/dL and CBC normal 2/12/2026"
     closing = re.search(
@@ -284,9 +300,9 @@ def _block_date(page: Page, sentence: Sentence) -> When | None:
 
 @cache
 def _is_lab_heading() -> re.Pattern[str]:
-    """A line that names laboratory results and a date, and nothing else."""
+    """A line that names laboratory results and a date, and nothing else: "Labs 8/10/26", "SECTION B / laboratory 19-Oct-2026"."""
     return re.compile(
-        r"[\W\d]*(?:(?:today'?s|recent|latest|current|most recent|new|blood|safety|monitoring|renal|baseline)\s)*(?:labs?|laborator\w+|results?|bloods|blood tests?|chemistr\w+|"
+        r"[\W\d]*(?:(?:section|part|tab|page|item|p\.)\s?[A-H\d]{1,2}\W+)?(?:(?:today'?s|recent|latest|current|most recent|new|blood|safety|monitoring|renal|baseline)\s)*(?:labs?|laborator\w+|results?|bloods|blood tests?|chemistr\w+|"
         r"data|serolog\w+|investigations?|studies|tests)\b[\s,:;()\[\]-]*(?:(?:of|on|from|dated|drawn|collected|resulted|results?|fasting|in)\s)*[\w\s./,-]{4,20}[\s:)\]-]*",
         re.IGNORECASE,
     )

@@ -99,12 +99,12 @@ def out_of(text: str, number: re.Match[str], most: int | None) -> int:
 
 
 def is_counted(text: str, end: int, unit: tuple[str, int] | None) -> bool:
-    """ "6 months", "3 times", "2 doses": a number of something else."""
+    """ "6 months", "3 times", "2 doses", "(24 h)", "3 and 6 months": a number of something else."""
     return (
         unit is None
         and re.match(
-            r"[\s-]?(?:months?|mos?\b|weeks?|wks?|days?|yrs?|years?|times|doses?|courses?|hours?|hrs?|mg\b|g\b(?!/)|percent|%|pts?\b|points|fold)",
-            text[end : end + 9],
+            r"(?:\s?(?:and|or|to)\s\d{1,2})?[\s-]?(?:months?|mos?\b|weeks?|wks?|days?|yrs?|years?|times|doses?|courses?|hours?|hrs?|h\b|mg\b|g\b(?!/)|percent|%|pts?\b|points|fold)",
+            text[end : end + 16],
             re.IGNORECASE,
         )
         is not None

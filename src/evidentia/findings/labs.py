@@ -17,6 +17,7 @@ from evidentia.findings.context import about, is_goal, is_unchecked
 from evidentia.findings.dates import Dated, find_dates
 from evidentia.findings.doubts import is_doubted
 from evidentia.findings.lab_dates import date_of_result, date_of_value, dates_lead, day_of_visit
+from evidentia.findings.lab_lists import listed
 from evidentia.findings.lab_values import (
     Value,
     is_close,
@@ -132,6 +133,15 @@ def _page(page: Page, analytes: Analytes) -> Iterator[Finding]:
         elif cell.result is not None:
             taken.add(cell.sentence)
             yield _qualitative(page, cell.analyte, cell.result, cell.start, cell.end, cell.when)
+    for one in listed(page, analytes.lexicon, analytes.units, dates):
+        place, unit = one.value, one.value.quantity.unit
+        if one.sentence.start in taken or not analytes.allows(one.analyte, unit) or is_unchecked(page, one.sentence):
+            continue
+        if about(page, one.sentence, place.start) == "patient" and not is_goal(page, place.start):
+            taken.add(one.sentence.start)
+            concept = PROTEIN.get(unit or "", one.analyte) if one.analyte in _PROTEINS else one.analyte
+            finding = _finding(page, concept, place.quantity, place.start, place.end, one.when, Lab())
+            yield _noted(page, one.sentence, finding, place)
     previous: tuple[int, str] | None = None
     measured = -1  # the paragraph whose last sentence told of a body measure
     for sentence in page.sentences:
