@@ -329,6 +329,27 @@ def test_a_missing_paper_is_answered_by_the_criterion_that_asks_for_it() -> None
     assert poor[2].startswith("To answer it: ") and "hepatitis B status (result and date)" in poor[2]
 
 
+def answered(reason: str, name: str = "seed_complete") -> list[str]:
+    made = app.letter(assessed(name), "appeal", denial=("denial.txt", reason))
+    return part(made, "D1")[1:]
+
+
+def test_a_paper_of_another_matter_answers_nothing() -> None:
+    assert answered("Denied because hepatitis C screening was not submitted.") == ["The record does not answer this."]
+    assert answered("Denied because proof of residence was not provided.") == ["The record does not answer this."]
+    assert answered("Denied because hepatitis B screening was not submitted.")[0].startswith(
+        "By the record criterion C5"
+    )
+    assert answered("Denied because records were not received.")  # all that asks for documents
+
+
+def test_the_product_is_the_records_not_the_questions() -> None:
+    question, chart = app.split_case((ROOT / "examples" / "seed_complete.txt").read_text("utf-8"))
+    other = question.replace("Ruxience (rituximab-pvvr)", "Truxima (rituximab-abbs)")
+    made = app.letter(app.assess(other, [("note.txt", chart)], as_of=DAY), "necessity")
+    assert part(made, "request")[0].startswith("This letter asks for continued treatment with Ruxience (rituximab)")
+
+
 def test_a_limit_of_the_plan_is_not_claimed_to_be_kept() -> None:
     lines = answers("seed_complete")["Reason 4: dose, quantity or frequency over a limit"]
     assert lines[-1] == "The plan's own limit or preference was not read for this letter, so it is not answered."
@@ -459,6 +480,12 @@ def test_letters_stay_off_the_path_of_assess() -> None:
 def test_another_kind_is_refused() -> None:
     with pytest.raises(InputError, match=r'letter "invoice": there is no such letter\. Choose from: necessity, appeal'):
         app.letter(assessed("seed_poor"), "invoice")
+
+
+def test_the_command_knows_every_letter() -> None:
+    from evidentia.interfaces.cli.main import LETTERS
+
+    assert tuple(map(str, LetterKind)) == LETTERS
 
 
 def test_an_appeal_needs_a_denial() -> None:

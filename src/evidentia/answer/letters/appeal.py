@@ -22,7 +22,7 @@ _COMMON = frozenset(
     documents documented documentation information note notes chart medical clinical office report result results test tests
     testing screening submit submitted provide provided receive received include included contain contained show shown missing
     lack lacks lacking insufficient incomplete additional sufficient adequate support supporting request requested required
-    requires need needed criteria criterion policy review therapy treatment treatments patient member drug drugs medication
+    requires need needed criteria criterion policy review lab labs laboratory last got therapy treatment treatments patient member drug drugs medication
     status stated both unit units without could cannot determine necessity necessary because due file current recent""".split()
 )
 # what a reason is about -> the tests of criteria that answer it
@@ -133,7 +133,12 @@ def _documentation(case: Case, reason: Reason) -> Iterator[Statement]:
         return
     results = _with_tests(case, _TESTS[About.DOCUMENTATION])
     subject = _subject(case.chart.text_of(reason.span))
-    yield from _criteria(case, [r for r in results if subject & _subject(_asked(r))] if subject else results)
+    yield from _criteria(case, [r for r in results if _deals_with(r, subject)] if subject else results)
+
+
+def _deals_with(result: CriterionResult, subject: set[str]) -> bool:
+    """Whether a criterion is about it: it shares a third of the words or more."""
+    return len(subject & _subject(_asked(result))) * 3 >= len(subject)
 
 
 def _with_tests(case: Case, tests: frozenset[str]) -> list[CriterionResult]:
@@ -150,9 +155,9 @@ def _asked(result: CriterionResult) -> str:
 
 
 def _subject(text: str) -> set[str]:
-    """The words of a sentence that say which document or test it is about, in the singular."""
-    words = {w.rstrip("s") for w in re.findall(r"[a-z]{3,}", text.lower())}
-    return words - _COMMON
+    """The words of a sentence that say which document or test it is about, in the singular; "hepatitis B" is one word."""
+    words = re.findall(r"[a-z]{3,}(?: [a-z0-9](?![\w/]))?", text.lower())
+    return {w.rstrip("s") for w in words} - _COMMON
 
 
 def _is_plans_own(case: Case) -> bool:

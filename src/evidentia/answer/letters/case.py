@@ -53,15 +53,12 @@ class Case:
 
     @property
     def drug(self) -> str:
-        """The drug as it is asked for: "Ruxience (rituximab)"."""
-        question, ingredient = self.assessment.question, self.topic.ingredient if self.topic else None
-        ingredient = question.ingredient or ingredient or "the treatment"
-        product = question.product or next((p for p in self.requested if p), None)
+        """The drug as it is asked for: "Ruxience (rituximab)"; the record's product before the question's, none where it names two."""
+        ingredient = self.assessment.question.ingredient or (self.topic.ingredient if self.topic else "the treatment")
+        found = self.assessment.chart.of_kind(Kind.REQUEST)
+        named = {product for f in found if (product := request(f).product)}
+        product = self.assessment.question.product if not named else named.pop() if len(named) == 1 else None
         return f"{product} ({ingredient})" if product and product.lower() != ingredient.lower() else ingredient
-
-    @property
-    def requested(self) -> list[str | None]:
-        return list(dict.fromkeys(request(f).product for f in self.assessment.chart.of_kind(Kind.REQUEST)))
 
     @property
     def condition(self) -> str:
