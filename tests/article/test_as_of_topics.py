@@ -79,8 +79,8 @@ LABELLED = [
     ("Privigen", "2019-06-10", "met"),
     ("Privigen", "2017-09-13", "unknown"),
     ("Panzyga", "2019-06-10", "unknown"),
-    ("Panzyga", "2021-03-01", "met"),
-    ("Octagam", "2021-03-01", "unknown"),
+    ("Panzyga", "2021-03-10", "met"),
+    ("Octagam", "2021-03-10", "unknown"),
 ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -58,3 +59,13 @@ def test_a_long_line_does_not_hang() -> None:
     from_note.read(documents_of([("c.txt", "UPCR 1.2 g/g and " * 3000)]), load().vocabulary, AS_OF)
     from_note.read(documents_of([("d.txt", "a" * 200_000)]), load().vocabulary, AS_OF)
     assert time.process_time() - started < 20
+
+
+@pytest.mark.parametrize("ending", ["\r\n", "\r"])
+def test_line_ends_of_every_system_are_one(ending: str) -> None:
+    from evidentia.findings.text import _line_ends
+
+    note = "Labs 01/02/2026\n\nUPCR 1.2 g/g\nIgG 800 mg/dL\n"
+    other = _line_ends(note.replace("\n", ending))
+    assert len(other) == len(note.replace("\n", ending))
+    assert [line.strip() for line in other.rstrip().splitlines()] == note.rstrip().splitlines()

@@ -140,11 +140,23 @@ _SPACES = dict.fromkeys(
 )
 
 
+def _line_ends(text: str) -> str:
+    """Line ends of every system as one, the text as long as before: blank lines stay blank lines.
+
+    >>> _line_ends("a\r\n\r\nb\rc")
+    'a\n\n  b\nc'
+    """
+    if "\r" not in text:
+        return text
+    several = re.sub(r"(?:\r\n)+", lambda m: "\n" * (len(m.group()) // 2) + " " * (len(m.group()) // 2), text)
+    return several.replace("\r", "\n")
+
+
 def read_page(document: Document, vocabulary: Mapping[str, Any] | None = None) -> Page:
     """Parts and sentences of a document. Any text is read; none is refused."""
     from evidentia.findings.dates import date_in, day_seen
 
-    text = without_unticked(document.text.translate(_SPACES))
+    text = without_unticked(_line_ends(document.text.translate(_SPACES)))
     heads = list(_heads(text))
     opened = bool(heads) and heads[0][0] == 0
     if not opened:
