@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from evidentia import app
-from evidentia.answer.letters import Decided, Letter, LetterKind, render
+from evidentia.answer.letters import Decided, Letter, LetterKind, appeal, render
 from evidentia.answer.letters.blocks import blocks, cited
 from evidentia.answer.letters.case import case_of
 from evidentia.answer.letters.compose import world
@@ -341,6 +341,24 @@ def test_a_paper_of_another_matter_answers_nothing() -> None:
         "By the record criterion C5"
     )
     assert answered("Denied because records were not received.")  # all that asks for documents
+
+
+def test_the_tests_that_answer_a_reason_are_tests_of_criteria() -> None:
+    for names in appeal._TESTS.values():
+        for name in names:
+            assert (ROOT / "src" / "evidentia" / "criteria" / "tests" / f"{name}.py").is_file(), name
+
+
+@pytest.mark.parametrize(
+    ("reason", "criterion"),
+    [
+        ("Denied because step therapy was not met.", "I3"),
+        ("Denied because a PHQ-9 score within 30 days was not submitted.", "I1"),
+        ("Denied because the number of treatments exceeds the limit.", "I7"),
+    ],
+)
+def test_another_topic_is_answered_by_its_own_criteria(reason: str, criterion: str) -> None:
+    assert any(f"criterion {criterion} is" in line for line in answered(reason, "tms_poor"))
 
 
 def test_the_product_is_the_records_not_the_questions() -> None:

@@ -27,10 +27,14 @@ _COMMON = frozenset(
 )
 # what a reason is about -> the tests of criteria that answer it
 _TESTS: dict[About, frozenset[str]] = {
-    About.STEP_THERAPY: frozenset(["tried", "not_suitable", "treated"]),
-    About.DOCUMENTATION: frozenset(["checked", "tested", "screened", "result", "documented", "measured"]),
-    About.DOSE: frozenset(["requested_regimen", "since_latest_course"]),
-    About.PRODUCT: frozenset(["product"]),
+    About.STEP_THERAPY: frozenset("tried tried_classes sessions_tried treated programme not_suitable".split()),
+    About.DOCUMENTATION: frozenset(
+        "checked tested screened result documented measured scored stated study_shows baseline_recorded programme visited".split()
+    ),
+    About.DOSE: frozenset(
+        "requested_regimen requested_sessions since_latest_course titrated dose_by_weight dose_reached least_dose_sought".split()
+    ),
+    About.PRODUCT: frozenset("product labelled_product".split()),
 }
 _PHRASES = {Role.SUPPORTS: frames.ANSWERED, Role.GAP: frames.OPEN, Role.OPPOSES: frames.FAILED}
 
