@@ -106,3 +106,9 @@ def test_a_date_stays_as_written(day: date) -> None:
 )  # fmt: skip
 def test_the_note_of_an_infusion_gives_its_own_day(text: str, days: list[str]) -> None:
     assert [str(f.when) for f in given(text)] == days
+
+
+def test_a_heading_gives_its_dose_to_every_course_under_it() -> None:
+    note = "Ruxience for lupus nephritis, 1000 mg each\n  Course 1: 09/09/2024 and 09/23/2024\n  Course 2: 03/10/2025 and 03/24/2025\n"
+    found = [f.detail for f in given(note) if isinstance(f.detail, Course)]
+    assert [str(c.dose) for c in found] == ["1000 mg", "1000 mg"]

@@ -120,7 +120,7 @@ def given_in(passage: Passage, topic: Topic | None, names: DrugNames, asked: set
             end=dated.end,
             concept=chain.concept,
             product=label or chain.name.product or (about.mention.name.product if about else None),
-            dose=_dose(passage, dated),
+            dose=_dose(passage, dated) or (_each(about.passage) if about else None),
             indication=_used_for(passage, chain, dated) or (about.indication if about else None),
             passage=passage,
         )
@@ -408,6 +408,12 @@ def _came_to_nothing() -> re.Pattern[str]:
         r"planned|scheduled|denied|approved|upcr|egfr|due|pending|reversed|returned to stock|not picked up|did not (?:attend|come|arrive|receive)|voided)\b",
         re.IGNORECASE,
     )
+
+
+def _each(heading: Passage) -> Quantity | None:
+    """The dose that a heading gives to all days under it: "Ruxience for lupus nephritis, 1000 mg each"."""
+    found = {str(r.dose): r.dose for r in regimens.read(heading.text, heading.start, heading.end) if r.dose}
+    return next(iter(found.values())) if len(found) == 1 and "each" in heading.words.lower().split() else None
 
 
 def _dose(passage: Passage, dated: Dated) -> Quantity | None:
