@@ -73,6 +73,12 @@ def test_what_is_asked_is_not_said() -> None:
         ("No personal history of MTC.", [("absent", ("of the patient alone",))]),
         ('Personal or family MTC: "No / no."', [("absent", ())]),
         ("MTC personal/family neg.", [("absent", ())]),
+        ("Medullary thyroid carcinoma, self or family: no.", [("absent", ())]),
+        ("Thyroid medullary ca pt/family NO; MEN2 NO.", [("absent", ())]),
+        ("No personal or family history of medullary cancer.", [("absent", ())]),
+        ("MTC, family: no.", [("family", ("denied",))]),
+        ("MTC family: no.", [("family", ("denied",))]),
+        ("MTC, self: no.", [("absent", ("of the patient alone",))]),
         ("MTC question left blank.", []),
     ],
 )
@@ -87,10 +93,51 @@ def test_denials_of_patient_and_family(text: str, said: list[tuple[str, tuple[st
         "Metal or implants within 30 cm of coil: none.",
         "Metal screen negative: implants none.",
         "No implanted or embedded metal.",
+        "Implants or metal of head/neck: none.",
+        "Metal: checked again, none in skull, face, neck or chest.",
+        "Metal in head, face or neck?      NO",
     ],
 )
 def test_a_field_with_its_answer_denies(text: str) -> None:
     assert {f.assertion.value for f in of(conditions, text) if f.concept == "metal implant"} == {"absent"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Metal in head, face or neck?   YES", {"present"}),
+        ("Metal: none but a dental crown.", set()),
+        ("Metal: not asked.", set()),
+        ("Works with metal. Seizures: none.", set()),
+        ("Small metallic density, right maxilla, 6 mm.", {"present"}),
+    ],
+)
+def test_what_a_field_does_not_deny(text: str, said: set[str]) -> None:
+    assert {f.assertion.value for f in of(conditions, text) if f.concept == "metal implant"} == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Substance: denies, tox clear 06/05.", {"absent"}),
+        ("No alcohol, no cannabis, no other drug.", {"absent"}),
+        ("Drinks no alcohol, uses no drugs.", {"absent"}),
+        ("Denies alcohol or illicit drugs.", {"absent"}),
+        ("Substances: none since March but drinks daily.", set()),
+        ("Substance: denies cocaine.", set()),
+        ("Drinks no alcohol.", set()),
+        ("No alcohol or drug interactions.", set()),
+    ],
+)
+def test_alcohol_and_drugs_are_denied_together(text: str, said: set[str]) -> None:
+    assert {f.assertion.value for f in of(conditions, text) if f.concept == "substance use disorder"} == said
+
+
+def test_what_the_author_asks_to_strike_out_is_not_said() -> None:
+    text = "[x] stroke   [x] PAD   (filled in by the MA; I asked her to take off stroke, it was a TIA)"
+    assert {f.concept for f in of(conditions, text)} >= {"peripheral arterial disease"}
+    assert not [f for f in of(conditions, text) if f.concept == "stroke"]
+    assert [f for f in of(conditions, "[x] stroke   [x] PAD   (filled in by the MA)") if f.concept == "stroke"]
 
 
 def test_a_quotation_that_is_corrected_is_not_said() -> None:

@@ -88,3 +88,14 @@ def test_the_note_of_a_consultant_is_a_consultation() -> None:
     )
     found = [(f.kind, f.concept) for f in signed(text) if isinstance(f.detail, Person)]
     assert found == [(Kind.PRESCRIBER, "family medicine"), (Kind.CONSULTATION, "rheumatology")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TMS CENTER   April 28, 2026\nFrom the desk of Ignatius Orr, MD (psychiatrist). I examined her in person.\n",
+        "[letter 07/16/2026]\n   We ask for a second course. Dr. Tamsin Vale, psychiatrist\n\n[first course]\n   Good.\n",
+    ],
+)
+def test_who_writes_is_named_in_a_letterhead_or_behind_the_last_sentence(text: str) -> None:
+    assert [f.concept for f in signed(text) if f.kind is Kind.PRESCRIBER] == ["psychiatry"]

@@ -37,9 +37,12 @@ def _after() -> re.Pattern[str]:
 @cache
 def _answered() -> re.Pattern[str]:
     """A field of a form with its answer: "Implants within 30 cm of coil: none", "Psychosis/mania: no", "MTC personal/family neg"."""
-    words = r"(?:within|in|of|near|around|the|a|any|coil|cm|\d+|head|neck|chest|history|hx|personal|family|fam|self|current|active|lifetime|or|and)"
+    words = (
+        r"(?:within|in|of|near|around|the|a|any|coil|cm|\d+|head|neck|chest|face|skull|brain|body|metal|implants?|devices?|"
+        r"history|hx|personal|family|fam|relatives?|self|patient|pt|her|him|his|current|active|lifetime|or|and)"
+    )
     return re.compile(
-        rf"(?:/[\w-]+)?(?:[\s/]{words}\b)*(?:\s(?:or|and)\s[\w -]{{2,12}})?\s?(?:[:?]\s*[\"“\[(]*(?:none|no\b(?! longer)|neg(?:ative)?\b|denie[sd]|absent|nil)|neg(?:ative)?\b|\(-\))",
+        rf"(?:/[\w-]+)?(?:,?[\s/]{words}\b)*(?:\s(?:or|and)\s[\w -]{{2,12}})?\s?(?:(?-i:NO|NONE|NEG)\b(?=\s*(?:[.;,\n]|$))|[:?]\s*[\"“\[(]*(?:none|no\b(?! longer)|neg(?:ative)?\b|denie[sd]|absent|nil)|neg(?:ative)?\b|\(-\))",
         re.IGNORECASE,
     )
 
@@ -93,9 +96,10 @@ def assertion(text: str, start: int, place: int, end: int, stop: int) -> Asserti
         return Assertion.POSSIBLE
     if _has(lower, _WATCH_PARTS) and _told_to_watch().search(before):
         return Assertion.HYPOTHETICAL
-    if after[:1] == "?" and _answered_no().match(text, end):  # "Pacemaker? No": the answer opens the next sentence
+    asked = _rest_of_question().match(text, end)  # "Pacemaker? No": the answer opens the next sentence
+    if asked is not None and _answered_no().match(text, asked.end()):
         return Assertion.ABSENT
-    if after[:1] == "?" and _answered_yes().match(text, end):
+    if is_answered_yes(text, end):
         return Assertion.PRESENT
     if (
         _after().match(re.sub(r"[ \t]{2,}", " ", after)[:40])
@@ -126,6 +130,12 @@ def assertion(text: str, start: int, place: int, end: int, stop: int) -> Asserti
     return Assertion.PRESENT
 
 
+def is_answered_yes(text: str, end: int) -> bool:
+    """Whether the question of a form that names a thing up to `end` has yes as its answer: "Metal in head or neck?  YES"."""
+    asked = _rest_of_question().match(text, end)
+    return asked is not None and _answered_yes().match(text, asked.end()) is not None
+
+
 # A pattern is searched only in a sentence that has one of its parts; tests/findings/test_gates.py proves it harmless.
 _EXCLUDED_PARTS = ("exclud", "r/o", "rule")
 _WATCH_PARTS = (
@@ -148,8 +158,14 @@ def _excluded() -> re.Pattern[str]:
 
 
 @cache
+def _rest_of_question() -> re.Pattern[str]:
+    """What may stand between a name and the mark of its question: "Metal in head, face or neck?"."""
+    return re.compile(r"[^.;:?\n]{0,50}(?=\?)")
+
+
+@cache
 def _answered_no() -> re.Pattern[str]:
-    return re.compile(r"\?\s*(?:\[[x✓]\]\s*)?(?:no|none|never|denies|denied|neg(?:ative)?)\b", re.IGNORECASE)
+    return re.compile(r"\?\s*(?:\[[x✓]\]\s*)?(?:no(?! longer)|none|never|denies|denied|neg(?:ative)?)\b", re.IGNORECASE)
 
 
 @cache

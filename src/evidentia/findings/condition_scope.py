@@ -94,7 +94,7 @@ def is_of_both(text: str, sentence: Sentence, match: Match) -> bool:
 @cache
 def _patient_and_family() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:personal|self|patient|pt|own)\b(?: history)?\s?(?:or|and|nor|/|,|&)\s?(?:in )?(?:a |any |the |her |his )?(?:family|fam|relatives)\b|\b(?:family|fam)\b(?: history)?\s?(?:or|and|nor|/|&)\s?(?:the )?(?:personal|self|patient|pt|own)\b",
+        r"\b(?:personal|self|patient|pt|own|him|her|him-?self|her-?self)\b(?: history)?\s?(?:or|and|nor|/|,|&)\s?(?:in )?(?:a |any |the |her |his )*(?:family|fam|relatives?)\b|\b(?:family|fam)\b(?: history)?\s?(?:or|and|nor|/|&)\s?(?:the )?(?:personal|self|patient|pt|own)\b",
         re.IGNORECASE,
     )
 
@@ -104,9 +104,37 @@ def is_personal(before: str) -> bool:
     return re.search(r"\b(?:personal(?:ly)?|self)\b[^.;]*$", before, re.IGNORECASE) is not None
 
 
+def answered_for(text: str, end: int) -> str:
+    """Whom a field with its answer speaks of where it names one side alone: "family" in "MTC, family: no", "self", or ""."""
+    found = _answered_for().match(text, end)
+    return "" if found is None else "family" if found["family"] else "self"
+
+
+@cache
+def _answered_for() -> re.Pattern[str]:
+    return re.compile(
+        r"[\s,(/–-]*(?:(?:in|of) )?(?:the |her |his |any )?(?:(?P<family>family|fam|relatives?)|self|personal|patient|pt|own)\b(?: history| hx)?\)?"
+        r"\s*[:?–-]?\s*(?:no|none|neg\w*|denie[sd]|nil|absent|never)\b",
+        re.IGNORECASE,
+    )
+
+
 def is_taken_back(text: str, end: int, stop: int) -> bool:
     """Whether what is named is quoted to be corrected."""
     return _taken_back().match(text, end, stop + 60) is not None
+
+
+def is_struck(text: str, place: int, end: int) -> bool:
+    """Whether the author asks to strike a name out, or did behind it: "[x] stroke … I asked her to take off stroke"."""
+    name = re.escape(text[place:end])
+    struck = r"(?:take|took|taken|taking|cross(?:ed)?) (?:off|out)|remov(?:e|ed|ing)|delet(?:e|ed|ing)|struck(?: out)?|strike(?: out)?|un-?(?:check|tick)(?:ed)?"
+    behind = re.compile(
+        rf"\b(?:{struck}) (?:the )?(?:(?:box|tick|mark|word)s?(?: for| of| at)? )?[\"“']?{name}\b", re.IGNORECASE
+    )
+    if behind.search(text, max(0, place - 40), end) is not None:
+        return True
+    ticked = re.search(r"\[[xX✓]\]\s*$", text[max(0, place - 8) : place]) is not None
+    return ticked and behind.search(text, end, end + 300) is not None
 
 
 @cache

@@ -8,18 +8,21 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from evidentia.findings.assertion import assertion
+from evidentia.findings.assertion import assertion, is_answered_yes
 from evidentia.findings.condition_scope import (
+    answered_for,
     is_asked_about,
     is_in_a_relative,
     is_of_both,
     is_other_thing,
     is_personal,
+    is_struck,
     is_taken_back,
 )
 from evidentia.findings.context import about, is_unchecked
 from evidentia.findings.copied import first_appeared
 from evidentia.findings.dates import find_dates
+from evidentia.findings.denied_fields import denied
 from evidentia.findings.lexicon import Lexicon, Match
 from evidentia.findings.past import is_gone, is_over
 from evidentia.findings.spellings import spellings
@@ -34,6 +37,7 @@ class Dictionary(NamedTuple):
     asked: Lexicon  # conditions.yaml: what criteria ask for
     problems: Lexicon  # problems.yaml and symptoms.yaml: everything else that troubles a patient
     sayings: tuple[tuple[Assertion, Lexicon], ...]  # whole phrases that say there is none, or no longer: "afebrile"
+    fields: Lexicon  # labels that name a condition only where no is the answer: "Metal: none"
     episodes: frozenset[str]  # concepts that come and go
     lasting: frozenset[str]  # concepts that stay: "history of lupus" is lupus
 
@@ -54,6 +58,7 @@ def _prepared(held: Held[Mapping[str, Any]]) -> Dictionary:
             (said, Lexicon({c: e.get(said.value) or () for c, e in (*asked.items(), *listed.items())}))
             for said in (Assertion.ABSENT, Assertion.HISTORICAL)
         ),
+        Lexicon({c: e.get("fields") or () for c, e in asked.items()}),
         frozenset((*episodes, *(c for c, e in asked.items() if e.get("symptom") or e.get("episode")))),
         frozenset((*lasting, *(c for c, e in asked.items() if e.get("lasting")))),
     )
@@ -111,6 +116,9 @@ def _sayings(page: Page, sentence: Sentence, known: Dictionary) -> Iterator[Find
             follows = page.text[match.end : match.end + 14]
             if about(page, sentence, match.start) == "patient" and not _continues().match(follows):
                 yield _finding(page, match.concept, match.start, match.end, said)
+    for match in denied(page, sentence, known.fields):
+        if about(page, sentence, match.start) == "patient":
+            yield _finding(page, match.concept, match.start, match.end, Assertion.ABSENT)
 
 
 @cache
@@ -131,14 +139,25 @@ def _named(page: Page, sentence: Sentence, match: Match, known: Dictionary) -> I
             yield _of_relatives(page, sentence, match, said)
         return
     if said in (Assertion.PRESENT, Assertion.HISTORICAL) and (
-        is_asked_about(text, match.end) or is_taken_back(text, match.end, sentence.end)
+        is_asked_about(text, match.end)
+        or is_taken_back(text, match.end, sentence.end)
+        or is_struck(text, match.start, match.end)
     ):
         return
-    if said is Assertion.PRESENT and text[sentence.start : sentence.end].rstrip(' "”)').endswith("?"):
+    if said is Assertion.PRESENT and _is_question(text, sentence, match):
         said = Assertion.POSSIBLE  # asked, and not said
+    side = answered_for(text, match.end) if said is Assertion.ABSENT else ""
+    if side == "family":
+        yield _finding(page, match.concept, match.start, match.end, Assertion.FAMILY, ("denied",))
+        return
     alone = said is Assertion.ABSENT and is_personal(text[sentence.start : match.start])
-    own = alone and not is_of_both(text, sentence, match)
+    own = side == "self" or (alone and not is_of_both(text, sentence, match))
     yield _finding(page, match.concept, match.start, match.end, said, ("of the patient alone",) if own else ())
+
+
+def _is_question(text: str, sentence: Sentence, match: Match) -> bool:
+    """Whether a sentence only asks; a question of a form with yes behind it is said."""
+    return text[sentence.start : sentence.end].rstrip(' "”)').endswith("?") and not is_answered_yes(text, match.end)
 
 
 def _of_relatives(page: Page, sentence: Sentence, match: Match, said: Assertion) -> Finding:

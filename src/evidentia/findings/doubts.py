@@ -18,7 +18,7 @@ def is_doubted(text: str, start: int, place: int, end: int, stop: int) -> bool:
     False
     """
     before = _clause().split(text[max(start, place - _REACH) : place])[-1]
-    stop += 12 if text[stop - 1 : stop] == "?" else 0  # the answer to a question is a sentence of its own
+    stop += 40 if text[stop - 1 : stop] == "?" else 0  # the answer to a question is a sentence of its own
     behind = _clause().split(text[end : min(stop, end + _REACH)])[0]
     return _before().search(before) is not None or _behind().match(behind) is not None
 

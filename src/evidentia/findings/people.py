@@ -212,7 +212,7 @@ def _labels() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:examination|order(?:ing|ed)?(?:[^.;:\n]{0,40}(?=:)|\s(?:md|provider|physician|prescriber|by))?|prescrib\w+(?:\s(?:md|provider|"
         r"physician|and specialty))?|requesting(?:\s\w+)?|submitted by|attending(?:\sphysician)?|provider|physician|"
-        r"consultant(?:\sand\sprescriber)?|author|from|dictated(?:\sby)?|signed(?:\sby)?|e-?signed(?:\sby)?|"
+        r"consultant(?:\sand\sprescriber)?|author|from(?:\sthe\sdesk\sof)?|dictated(?:\sby)?|signed(?:\sby)?|e-?signed(?:\sby)?|"
         r"electronically signed(?:\sby)?|seen by|by|sincerely|regards|respectfully|cordially|yours(?:\struly)?|faithfully|clinician|rheumatologist|nephrologist|requested by|"
         r"treating\s\w+|statement|letter)\b(?:\s(?:is|was))?[\s:.,(\"“|-]*$",
         re.IGNORECASE,
@@ -254,12 +254,17 @@ def _orders() -> re.Pattern[str]:
 
 
 def _closes(page: Page, part: Part, match: re.Match[str], line: tuple[int, int]) -> bool:
-    """ "Examined and ordered by me. Claire Denton, MD, Psychiatry": a name that closes the part behind a full stop."""
-    last = not page.text[line[1] : part.end].strip()
+    """ "Examined and ordered by me. Claire Denton, MD, Psychiatry": a name that closes a part or paragraph behind a full stop."""
+    last = not page.text[line[1] : part.end].strip() or _paragraph_ends().match(page.text, line[1]) is not None
     behind = page.text[match.end() : line[1]].strip(" .,")
     return (
         last and len(behind.split()) <= 6 and re.search(r"[.;–—-]\s+$", page.text[line[0] : match.start()]) is not None
     )
+
+
+@cache
+def _paragraph_ends() -> re.Pattern[str]:
+    return re.compile(r"\n[ \t]*\n")
 
 
 def _behind_field(text: str, start: int, place: int, fields: Lexicon) -> bool:
