@@ -106,7 +106,8 @@ def test_every_page_is_sound(chromium: Browser, place: str, root: Path, size: st
         page.click("form[action$=what-ifs] button.quiet")
         page.wait_for_selector("#h-changes")
         sound(page)
-        for path in ("/work", f"{article.removeprefix(place)}/items/against.1"):
+        kept = article.removeprefix(place)
+        for path in ("/work", f"{kept}/items/against.1", f"{kept}/letters/necessity", f"{kept}/letters/appeal"):
             page.goto(place + path)
             sound(page)
         assert [text for text in said if "404" not in text] == []

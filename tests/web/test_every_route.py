@@ -29,7 +29,7 @@ BODIES: dict[str, dict[str, Any]] = {
 
 def routes(app: FastAPI) -> Iterator[APIRoute]:
     found = [route for route in _flat(app.routes) if isinstance(route, APIRoute)]
-    assert len(found) > 45
+    assert len(found) > 48
     yield from found
 
 
@@ -110,7 +110,7 @@ def test_every_route_for_every_role_and_owner(
                     continue
                 path = route.path.format(
                     assessment_id=kept.id, case_id=kept.case_id, other_id=kept.id, item="direct.verdict", account_id=target.id,
-                    key_id="none", name="desk.css",
+                    key_id="none", name="desk.css", kind="necessity", form="text",
                 )  # fmt: skip
                 method = sorted(route.methods)[0]
                 if path.startswith("/api/"):
@@ -141,7 +141,7 @@ def test_nothing_but_the_example_is_open_without_an_account(app: FastAPI, desk: 
         for assessment_id in (kept.id, "nothing", example):
             path = route.path.format(
                 assessment_id=assessment_id, case_id=kept.case_id, other_id=assessment_id, item="direct.verdict",
-                account_id="x", key_id="x", name="x",
+                account_id="x", key_id="x", name="x", kind="necessity", form="text",
             )  # fmt: skip
             method = sorted(route.methods)[0]
             if assessment_id == example and action == "case.read" and method == "GET":

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import evidentia.answer.render.json as as_json
+from evidentia.answer.letters import Letter, render
 from evidentia.content.errors import InputError
 from evidentia.content.from_yaml import content_root
 from evidentia.content.loader import load
-from evidentia.desk import content_kept, example, follow_up, package, what_if
+from evidentia.desk import content_kept, example, follow_up, letters, package, what_if
 from evidentia.desk.deidentified import deidentified
 from evidentia.desk.differences import differences
 from evidentia.desk.making import Request, assessed, made, request_from
@@ -23,9 +24,9 @@ from evidentia.findings.formats.extract import Extract
 from evidentia.findings.from_file import checked
 from evidentia.model.assessment import Assessment
 from evidentia.model.evidence import Library
-from evidentia.store import cases
+from evidentia.store import cases, reviews
 from evidentia.store.accounts import Account
-from evidentia.store.canonical import parsed
+from evidentia.store.canonical import parsed, sha256
 from evidentia.store.cases import Kept, Made
 from evidentia.store.database import Database, new_id, now
 
@@ -134,6 +135,36 @@ class Desk:
         }
         with self.database.write(account.id) as w:
             return cases.add_turn(w, kept.id, content, account.id)
+
+    def letter(self, kept: Kept, kind: str, denial: Extract | None = None) -> Letter:
+        """A letter from an assessment, with the approval that holds today. Errors: InputError, as `desk.letters.letter`."""
+        with self.database.read() as connection:
+            review = reviews.review(connection, kept.id)
+        _, _, assessment = self.read(kept)
+        decided = letters.decided(review, self.today())
+        with self._engine:
+            return letters.letter(kept, kind, assessment, self.library, denial=denial, decided=decided)
+
+    def keep_denial(self, account: Account, kept: Kept, denial: Extract) -> str:
+        """Keep a denial letter beside the case, for the appeal that answers it. Returns its digest.
+
+        Errors: InputError where no appeal can be written: nothing is kept then.
+        """
+        self.letter(kept, "appeal", denial)
+        with self.database.write(account.id) as w:
+            return cases.add_documents(w, kept.case_id, [denial], origin=letters.DENIAL)[0]
+
+    def denials(self, kept: Kept) -> dict[str, Extract]:
+        """The denial letters that were kept with the case of an assessment, by their digests."""
+        with self.database.read() as connection:
+            return cases.documents_from(connection, kept.case_id, letters.DENIAL)
+
+    def hand_out_letter(self, account: Account, kept: Kept, letter: Letter, form: str) -> bytes:
+        """A letter as a file; that it was handed out stands in the log, with the digest of its bytes."""
+        data = render(letter, form)
+        with self.database.write(account.id) as w:
+            w.log("assessment.exported", kept.id, form=f"letter {letter.kind} {form}", digest=sha256(data))
+        return data
 
     def _retain_until(self) -> str:
         return (self.today() + self.keep_for).isoformat()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from evidentia.review.events import Kind, Review, State
+from evidentia.review.events import Event, Kind, Review, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,13 @@ def badge(review: Review, today: date, *, hypothetical: bool = False) -> Badge:
     }
     tone, title = titles[review.state]
     return Badge(tone, title, lines)
+
+
+def approval(review: Review, today: date) -> Event | None:
+    """The approval that holds on a day; None where there is none, it has expired, or a record behind it has changed."""
+    if review.state is not State.APPROVED or review.recalled or _expired(review, today):
+        return None
+    return review.last(Kind.APPROVED)
 
 
 def _expired(review: Review, today: date) -> bool:

@@ -44,6 +44,8 @@ case.export         own     own     theirs   theirs   -             -
 case.delete         -       -       -        -        any           -
 whatif              own     own     theirs   theirs   -             -
 followup            own     own     theirs   theirs   -             -
+letter              own     own     theirs   theirs   -             own
+letter.appeal       own     own     -        -        -             -
 opening             own     own     theirs   theirs   -             own
 review.submit       own     own     -        -        -             -
 review.withdraw     own     own     -        -        -             -

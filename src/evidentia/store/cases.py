@@ -130,6 +130,14 @@ def documents(connection: Connection, case_id: str, digests: Sequence[str]) -> l
     return [document_from(found[digest]) for digest in digests]
 
 
+def documents_from(connection: Connection, case_id: str, origin: str) -> dict[str, Extract]:
+    """The documents of a case that are of an origin, by their digests."""
+    query = select(DOCUMENT.c.digest, DOCUMENT.c.content).where(
+        DOCUMENT.c.case_id == case_id, DOCUMENT.c.origin == origin
+    )
+    return {row.digest: document_from(row.content) for row in connection.execute(query.order_by(DOCUMENT.c.digest))}
+
+
 def content_of(document: Extract) -> str:
     """A document as canonical JSON, as it is kept and digested."""
     return canonical(

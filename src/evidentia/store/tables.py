@@ -85,7 +85,9 @@ DOCUMENT = Table(
     METADATA,
     _to("case_id", "patient_case", primary=True),
     Column("digest", String(64), primary_key=True),  # sha256 of `content`
-    Column("origin", String(10), nullable=False),  # "record", or "what-if" for hypothetical ones
+    Column(
+        "origin", String(10), nullable=False
+    ),  # "record"; "what-if" for hypothetical ones; "denial" for what an appeal answers
     Column("content", Text, nullable=False),  # canonical JSON: name, text, pages, date, author, kind
 )
 

@@ -24,6 +24,7 @@ _KINDS: Mapping[LetterKind, tuple[str, Callable[[Case], list[Part]]]] = {
     LetterKind.NOTICE: (notice.TITLE, notice.compose),
     LetterKind.PATIENT: (patient.TITLE, patient.compose),
 }
+TITLES: Mapping[LetterKind, str] = {kind: title for kind, (title, _) in _KINDS.items()}
 LEFT_OUT = "What could not be checked against the record is left out of this table."
 _PLAIN = (LetterKind.NOTICE, LetterKind.PATIENT)
 

@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from evidentia import __version__
 from evidentia.content.errors import InputError
 from evidentia.desk.desk import Desk
-from evidentia.interfaces.web import account, administration, api, ask, assessment, pages, reviewing
+from evidentia.interfaces.web import account, administration, api, ask, assessment, letters, pages, reviewing
 from evidentia.interfaces.web.errors import Stop
 from evidentia.interfaces.web.headers import LOG, Headers
 from evidentia.interfaces.web.rates import Rates
@@ -27,7 +27,7 @@ def create_app(desk: Desk, *, rates: Rates | None = None, secure_cookies: bool =
         title="Evidentia", version=__version__, openapi_url="/api/openapi.json", docs_url=None, redoc_url=None
     )
     app.state.desk, app.state.rates, app.state.secure_cookies = desk, rates or Rates(), secure_cookies
-    for module in (ask, assessment, reviewing, account, administration):
+    for module in (ask, assessment, letters, reviewing, account, administration):
         app.include_router(module.ROUTES, include_in_schema=False)
     app.include_router(api.ROUTES)
     app.add_exception_handler(Stop, _stopped)

@@ -102,14 +102,14 @@ def day_of(text: str, otherwise: date) -> date:
     return day
 
 
-def charts(visit: Visit) -> list[Extract]:
+def charts(visit: Visit, pasted_as: str = "pasted chart") -> list[Extract]:
     """The pasted text and the files of a form, read. Errors: InputError, which names a file by its place, not its name."""
     found: list[Extract] = []
     pasted = visit.text("chart").replace("\r\n", "\n")
     if len(pasted) > _MOST_PASTED:
-        raise InputError("the pasted chart", "it is longer than a million characters", "", "hand it in as files")
+        raise InputError(f"the {pasted_as}", "it is longer than a million characters", "", "hand it in as files")
     if pasted.strip():
-        found.append(Extract("pasted chart", pasted))
+        found.append(Extract(pasted_as, pasted))
     for number, file in enumerate(visit.files("files"), start=1):
         name = (file.filename or "").replace("\\", "/").rsplit("/", 1)[-1][:200] or f"file {number}"
         try:

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
+from evidentia.answer.letters import TITLES
 from evidentia.content.errors import InputError
 from evidentia.desk import reviewing
 from evidentia.desk.differences import differences
@@ -49,7 +50,7 @@ def article(visit: Visit = Depends(allowed("case.read"))) -> Response:
     shown = badge(review, visit.desk.today(), hypothetical=kept.hypothetical)
     response = pages.page(
         visit, "assessment.html", kept=kept, case=visit.case, audience=audience, badge=shown, today=visit.desk.today(),
-        audiences=pages.AUDIENCES, Kind=Kind, policies=policies(visit.desk.library), **values,
+        audiences=pages.AUDIENCES, letters=TITLES, Kind=Kind, policies=policies(visit.desk.library), **values,
     )  # fmt: skip
     if visit.request.query_params.get("audience"):
         pages.remember_audience(visit, response, audience)

@@ -22,7 +22,14 @@ from evidentia.store.cases import Case, Kept
 COOKIE = "evidentia_session"
 FORM_COOKIE = "evidentia_form"  # the CSRF token of those who are not signed in yet
 PUBLIC = "public"
-_RATE = {"ask": "ask", "case.revise": "ask", "whatif": "ask", "followup": "ask"}
+_RATE = {
+    "ask": "ask",
+    "case.revise": "ask",
+    "whatif": "ask",
+    "followup": "ask",
+    "letter": "ask",
+    "letter.appeal": "ask",
+}
 
 
 @dataclass
@@ -140,8 +147,6 @@ def _check_csrf(visit: Visit) -> None:
 def _limit(visit: Visit, action: str, api: bool) -> None:
     rates: Rates = visit.request.app.state.rates
     kind = "api" if api else _RATE.get(action, "read" if visit.request.method == "GET" else "write")
-    if visit.request.method == "GET" and not api:
-        kind = "read"
     who = visit.account.id if visit.account else address(visit.request)
     if not rates.allow(kind, who):
         raise too_many()
