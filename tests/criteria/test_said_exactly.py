@@ -24,6 +24,8 @@ def proof(rule: dict[str, Any], text: str) -> Rationale:
 
 
 UPCR = {"measured": {"any_of": [{"analyte": "upcr", "at_least": "3.5 g/g"}], "within": "90 d"}}
+DAY = {"measured": {"any_of": [{"analyte": "protein 24h", "at_least": "3.5 g/d"}], "within": "90 d"}}
+REASON = {"reason_given": {"for": "first choice"}}
 ALBUMIN = {"measured": {"any_of": [{"analyte": "albumin", "below": "2.5 g/dL"}], "within": "90 d"}}
 PLA2R = {"result": {"all_of": ["anti-pla2r"], "is": "positive"}}
 STEROID = {"tried": {"ingredient": "prednisone", "for_at_least": "1 mo", "outcome": "inadequate"}}
@@ -41,6 +43,10 @@ SAID = [
     (UPCR, "UPCR 3.4 g/g (2026-02-20).", "not_met", "is below 3.5 g/g"),
     (UPCR, "UPCR 6.1 g/g (2025-10-20).", "unknown", "a newer value may exist"),
     (UPCR, "UPCR 6.1 (2026-02-20).", "unknown", "has no unit"),
+    (UPCR, "Date         Protein (24 h)    Albumin\n2026-02-20   6.1 g/day         2.9 g/dL", "unknown", "No UPCR is documented."),
+    (DAY, "Date         Protein (24 h)    Albumin\n2026-02-20   6.1 g/day         2.9 g/dL", "met", "6.1 g/day (2026-02-20)"),
+    (REASON, "Steroids make the motor variant worse; immune globulin first is deliberate.", "met", ""),
+    (REASON, "Steroids were given; she is worse, and immune globulin is the first thing she asked about.", "unknown", ""),
     (ALBUMIN, "Albumin 19 g/L (2026-02-20).", "met", "is below 2.5 g/dL (it is 1.9 g/dL)"),
     (ALBUMIN, "Albumin 2.5 g/dL (2026-02-20).", "not_met", "is not below 2.5 g/dL"),
     (PLA2R, "anti-PLA2R 310 RU/mL (2025-01-05), 8 RU/mL (2026-02-05).", "not_met", "anti-PLA2R negative (2026-02-05)"),

@@ -112,3 +112,12 @@ def test_a_heading_gives_its_dose_to_every_course_under_it() -> None:
     note = "Ruxience for lupus nephritis, 1000 mg each\n  Course 1: 09/09/2024 and 09/23/2024\n  Course 2: 03/10/2025 and 03/24/2025\n"
     found = [f.detail for f in given(note) if isinstance(f.detail, Course)]
     assert [str(c.dose) for c in found] == ["1000 mg", "1000 mg"]
+
+
+def test_a_line_in_small_letters_ends_the_sentence_that_leads_in_a_list() -> None:
+    text = (
+        "Two courses of Truxima for the\n  nephritis so far:\n     course A   04/14/2025 and 04/28/2025    1000 mg each"
+    )
+    assert [
+        [str(when) for when in f.detail.dates] for f in given(f"{NOTE}{text}\n") if isinstance(f.detail, Course)
+    ] == [["2025-04-14", "2025-04-28"]]

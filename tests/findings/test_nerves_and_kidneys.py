@@ -84,6 +84,31 @@ def test_a_drug_that_is_avoided_for_a_reason_is_unsuitable() -> None:
     assert [d.outcome for d in details(text, Kind.MEDICATION, Medication)] == [Outcome.CONTRAINDICATED]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Steroids are out because of osteoporosis with two vertebral fractures.", "Prednisone is out of the question."],
+)
+def test_a_drug_that_is_out_is_unsuitable(text: str) -> None:
+    assert Outcome.CONTRAINDICATED in [d.outcome for d in details(text, Kind.MEDICATION, Medication)]
+
+
+@pytest.mark.parametrize(
+    ("text", "highest"),
+    [
+        ("Irbesartan 300 mg daily since February 9, 2025, which is the most he stands.", True),
+        ("Irbesartan 300 mg daily since February 9, 2025, most days.", False),
+    ],
+)
+def test_the_most_that_is_borne(text: str, highest: bool) -> None:
+    assert [d.highest_tolerated for d in details(text, Kind.MEDICATION, Medication)] == [highest]
+
+
+def test_fills_that_were_checked_take_no_beginning_away() -> None:
+    text = "Mycophenolate begun 12/01/2024; 1500 mg BID since 12/15/2024, no dose missed (fills checked)."
+    (told,) = details(text, Kind.MEDICATION, Medication)
+    assert (str(told.start), str(told.daily_dose)) == ("2024-12-01", "3000 mg/d")
+
+
 def events(text: str) -> set[tuple[str, str]]:
     return {(f.concept, str(f.assertion)) for f in read(text, Kind.EVENT)}
 
@@ -100,6 +125,21 @@ def test_a_trial_of_less() -> None:
 def test_a_biopsy_names_what_it_shows() -> None:
     shown = details("Kidney biopsy 2025-03-01: primary membranous nephropathy.", Kind.BIOPSY, Biopsy)
     assert [d.shows for d in shown] == ["membranous nephropathy"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (
+            "Biopsy 2025-03-01: subepithelial deposits, IgG4 dominant, PLA2R staining positive.",
+            ["membranous nephropathy"],
+        ),
+        ("Biopsy 2025-03-01: subepithelial deposits, PLA2R staining negative.", []),
+        ("Serum PLA2R positive.", []),
+    ],
+)
+def test_deposits_with_pla2r_are_membranous(text: str, shown: list[str]) -> None:
+    assert [d.shows for d in details(text, Kind.BIOPSY, Biopsy)] == shown
 
 
 def test_a_differential_diagnosis_is_not_what_a_biopsy_shows() -> None:

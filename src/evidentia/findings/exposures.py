@@ -271,10 +271,13 @@ _FILLED_DAYS = 100  # a drug dispensed no longer ago than that is being taken
 
 
 def _dispensed(exposure: Exposure) -> Exposure | None:
-    """ "Pharmacy fills: MMF 500 mg #180, 01/02/26, 02/01/26": days of dispensing, not a beginning."""
+    """ "Pharmacy fills: MMF 500 mg #180, 01/02/26, 02/01/26": days of dispensing, not a beginning.
+
+    "No dose missed (fills checked)" tells only that it was taken."""
     passage, statement = exposure.passage, exposure.statement
     said = re.search(
-        r"\b(?:pharmacy (?:fills|claims|records?)|claims history|fill (?:dates|history)|fills|filled|dispensed|last filled|refilled)\b",
+        r"\b(?:pharmacy (?:fills|claims|records?)|claims history|fill (?:dates|history)|fills|filled|dispensed|last filled|refilled)\b"
+        r"(?!\s(?:were\s|was\s|are\s)?(?:checked|verified|reviewed|confirmed|on time|regular))",
         passage.words,
         re.I,
     )

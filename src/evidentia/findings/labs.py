@@ -126,10 +126,11 @@ def _page(page: Page, analytes: Analytes) -> Iterator[Finding]:
         if analytes.numeric(cell.analyte) and cell.number is not None:
             taken.add(cell.sentence)
             known = cell.unit if analytes.allows(cell.analyte, cell.unit) else None
+            concept = PROTEIN.get(known or "", cell.analyte) if cell.analyte in _PROTEINS else cell.analyte
             quantity = Quantity(cell.number, known or analytes.implied(cell.analyte), cell.comparator)
             facts = analytes.facts.get(cell.analyte) or {}
             titre = Lab(result=_by_cut_off(quantity, facts) if facts.get("qualitative") else None)
-            yield _finding(page, cell.analyte, quantity, cell.start, cell.end, cell.when, titre)
+            yield _finding(page, concept, quantity, cell.start, cell.end, cell.when, titre)
         elif cell.result is not None:
             taken.add(cell.sentence)
             yield _qualitative(page, cell.analyte, cell.result, cell.start, cell.end, cell.when)

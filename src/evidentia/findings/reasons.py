@@ -51,7 +51,7 @@ def _because() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:because(?: of)?|given (?:that|the|his|her|their|\w+)|due to|owing to|in view of|in light of|on account of|since (?:he|she|the|his|her|they|it)|as (?:he|she|the|his|her|they|it)\b|"
         r"secondary to|for (?:rapid|severe|motor|fear|risk|concern)|with (?:his|her|poorly|uncontrolled|known|underlying|pre-?existing|brittle)|b/c|2/2|reason|rationale|justif\w+|"
-        r"reflect\w+|considering|can (?:worsen|aggravate)|may (?:worsen|aggravate)|are contraindicated|is contraindicated|after (?:a |the |his |her |two |three )?(?:relapse|deterioration|worsening|failed|reaction)|d/t|therefore|hence)\b|\b(?:avoided|deferred|contraindicated|first|taper\w*|reduction)\s?:\s",
+        r"reflect\w+|considering|makes?\s[^.;]{0,40}\bworse|worsens?\s(?:the|his|her|motor)|can (?:worsen|aggravate)|may (?:worsen|aggravate)|are contraindicated|is contraindicated|after (?:a |the |his |her |two |three )?(?:relapse|deterioration|worsening|failed|reaction)|d/t|therefore|hence)\b|\b(?:avoided|deferred|contraindicated|first|taper\w*|reduction)\s?:\s",
         re.IGNORECASE,
     )
 

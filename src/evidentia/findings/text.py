@@ -313,7 +313,7 @@ def _sentences(text: str, part: Part, *, titled: bool = False) -> Iterator[Sente
             continue
         match = _heading_pattern().match(line)
         opens = match is not None and (
-            _is_heading(match.group(1), line, match.end())
+            (_is_heading(match.group(1), line, match.end()) and not (run and _is_cut(text, run[-1], line)))
             or (bool(run) and _opens_in_small(text, run[-1], match.group(1)))
         )
         apart = _item_pattern().match(line) or _margin_pattern().match(line) or _asks_pattern().match(line)
@@ -372,6 +372,30 @@ def _is_heading(words: str, line: str, end: int) -> bool:
     )
 
 
+def _is_cut(text: str, last: tuple[int, int], line: str) -> bool:
+    """Whether a line in small letters ends the sentence of the line before: "Two courses of Truxima for the / nephritis so far:"."""
+    before = text[last[0] : last[1]].rstrip().lower()
+    return line.lstrip()[:1].islower() and before.endswith(_UNFINISHED)
+
+
+_UNFINISHED = (
+    " the",
+    " a",
+    " an",
+    " of",
+    " for",
+    " to",
+    " in",
+    " on",
+    " with",
+    " and",
+    " or",
+    " by",
+    " her",
+    " his",
+    " from",
+    ",",
+)
 _SECTIONS = frozenset((
     "plan", "rec", "recs", "recommendations", "assessment", "assessment and plan", "assessment/plan", "impression", "imp", "imp/plan", "exam",
     "labs", "meds", "medications", "current medications", "current meds", "hx", "history", "interval history", "interval", "vitals", "subjective",

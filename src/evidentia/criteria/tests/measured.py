@@ -98,7 +98,7 @@ def _open(args: Mapping[str, Any], context: Context, names: str, missing: list[M
     extra = ["proteinuria"] if {"upcr", "protein 24h"} & set(analytes) else []
     values = [f for name in (*extra, *analytes) for f in _known(name, context)]
     unclear = [f for f in values if f.value is not None and (f.value.unit is None or f.when is None)]
-    stale = [f for f in values if f not in unclear]
+    stale = [f for f in values if f not in unclear and not _is_within(f, args, context)]
     if unclear:
         template = "{value} has no unit or date that allows a comparison."
         return unknown(
@@ -113,6 +113,10 @@ def _open(args: Mapping[str, Any], context: Context, names: str, missing: list[M
         template = "{value} is of more than {length} before {as_of}; a newer value may exist."
         return unknown("measured", Why.OUTDATED, template, missing, figures, stale[-1:])
     return unknown("measured", Why.NOT_DOCUMENTED, "No {names} is documented.", missing, {"names": names}, stale)
+
+
+def _is_within(finding: Finding, args: Mapping[str, Any], context: Context) -> bool:
+    return "within" in args and within(finding.when, Duration.parse(args["within"]), context.as_of).is_met
 
 
 def compared(value: Quantity, side: str, threshold: Quantity) -> Truth:
