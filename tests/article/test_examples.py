@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from evidentia.app import assess
-from evidentia.model.assessment import Assessment
+from evidentia.model.assessment import Assessment, Statement
 from tests.conftest import ROOT
 
 
@@ -76,3 +76,25 @@ def test_an_index_that_is_reckoned_is_told_and_holds(measures: str, told: str) -
     answer = assess(question, [("note.txt", chart)], as_of=date(2026, 10, 12))
     assert any(told in s.text for s in answer.statements if s.section == "criteria")
     assert not answer.removed
+
+
+def test_feet_and_inches_are_told_in_inches() -> None:
+    question = "Is semaglutide 2.4 mg (Wegovy) medically necessary for weight management in obesity?"
+    chart = "CLINIC NOTE 09/14/2026\n47-year-old woman with obesity. Height 5 ft 5 in, weight 214 lb (09/14/2026)."
+    answer = assess(question, [("note.txt", chart)], as_of=date(2026, 10, 12))
+    assert any("height 65 in" in s.text for s in answer.statements if s.section == "criteria")
+
+
+def test_no_criterion_drops_out_of_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row whose sentence fails its check stays, without its reason."""
+    from evidentia.answer import verify
+
+    def strict(statement: Statement, world: verify.World) -> list[str]:
+        return ["not found"] if statement.id.endswith(".W1") and "47" in statement.text else []
+
+    monkeypatch.setattr(verify, "_chart", strict)
+    question = "Is semaglutide 2.4 mg (Wegovy) medically necessary for weight management in obesity?"
+    answer = assess(question, [("n.txt", "47-year-old woman with obesity.")], as_of=date(2026, 10, 12))
+    rows = [s.text for s in answer.statements if s.section == "criteria"]
+    assert [row.split(maxsplit=1)[0] for row in rows[1:]] == ["W1", "W2", "W3", "W4", "W5", "W6"]
+    assert rows[1].startswith("W1 met. Its reason was not found again")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
-from evidentia.answer.compose import compose, safety
+from evidentia.answer.compose import compose, outcome, safety
 from evidentia.answer.inputs import NO_PRECEDENTS, Inputs, Precedents
 from evidentia.answer.verify import verified, world_of
 from evidentia.appraisal.standing import in_force, product_asked
@@ -47,7 +48,12 @@ def build(
     inputs = changed(drafted, precedents=precedents, literature=literature)
     licensed = compose(inputs)
     quotes = literature.read_again() if literature is not None else {}
-    kept, removed = verified(licensed, world_of(licensed, question.text, chart, as_of, library, quotes))
+    world = partial(world_of, question=question.text, chart=chart, as_of=as_of, library=library, quotes=quotes)
+    kept, removed = verified(licensed, world(licensed))
+    if stand_ins := [outcome.without_reason(s) for s in removed if s.section == "criteria" and "because" in s.figures]:
+        shown, _ = verified(stand_ins, world([*licensed, *stand_ins]))
+        places = {s.id: place for place, s in enumerate(licensed)}
+        kept = sorted([*kept, *shown], key=lambda s: places[s.id])
     digests = _digests(question, chart, as_of, library, version, determinations, precedents, literature)
     return Assessment(
         id=digests["assessment"][:16],

@@ -75,6 +75,10 @@ POLICY = (
     "{title}, {kind}: {value}. ({id}, version {version}{period})",
     "Rules from: {title}. In all: {plain}.",
 )
+CRITERION_BARE = (
+    "{id} {value}. Its reason was not found again in the chart word by word, so it is not printed here; its proof shows where it comes from.",
+    "Rule {id}. {ask} {state}",
+)
 CRITERION = ("{id} {value}: {because}", "Rule {id}. {ask} {state} {facts}")
 APPLIES = (
     "{society} and this patient: {value}. {because}",

@@ -259,7 +259,15 @@ def _follows(match: re.Match[str], said: Sequence[float], days: Sequence[When], 
     factors = (8.84, 1 / 8.84, 113.12, 1 / 113.12)  # mg/mmol to mg/g, and g/g
     if any(abs(number - n * f) <= 0.006 + 0.002 * number for n in material.numbers for f in factors if n):
         return True
-    index = match.string[match.end() :].lstrip().startswith("kg/m2")
+    behind = match.string[match.end() :].lstrip()
+    if re.match(r"in\b", behind) and any(
+        number == 12 * feet + inches
+        for feet in material.numbers
+        if 3 <= feet <= 8
+        for inches in (0.0, *material.numbers)
+    ):
+        return True  # "5 ft 5 in" is 65 in
+    index = behind.startswith("kg/m2")
     if index and any(abs(number - made) <= 0.051 for made in _indices(said)):
         return True
     return any(

@@ -199,6 +199,18 @@ def _plain(inputs: Inputs, determination: Determination) -> dict[str, str]:
     return {c.id: c.plain for c in _policy(inputs, determination).pathway(determination.kind).criteria}
 
 
+def without_reason(row: Statement) -> Statement:
+    """The row of a criterion whose sentence did not pass its check: no criterion drops out of the table."""
+    return phrased(
+        "criteria",
+        row.id.removeprefix("criteria."),
+        phrases.CRITERION_BARE,
+        {name: row.figures[name] for name in ("id", "value", "ask", "state")},
+        role=row.role,
+        rests_on=row.rests_on,
+    )
+
+
 def _heading(inputs: Inputs, determination: Determination) -> Statement:
     """Whose criteria the next rows are, which version, and how they come out together."""
     policy = _policy(inputs, determination)
