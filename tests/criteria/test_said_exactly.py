@@ -36,8 +36,20 @@ SLOW = {
     }
 }  # fmt: skip
 DOSE = {"dose_by_weight": {"maintenance": {"least": "0.4 g/kg", "most": "1 g/kg", "every": ["2 wk", "6 wk"]}}}
+INDEX = {"measured": {"any_of": [{"analyte": "ankle-brachial index", "below": "0.85"}]}}
+BMI = {"body_mass_index": {"at_least": "27 kg/m2", "before": ["GLP-1 receptor agonist"]}}
+OTHER = {"not_taking": {"class": "GLP-1 receptor agonist", "unless_asked": ["semaglutide"], "products": ["Wegovy"]}}
+_NOW = "BMI 28.6 kg/m2 (2026-02-20)."
 
 SAID = [
+    (INDEX, "Resting ABI: R 0.72, L 0.97 (2026-02-20).", "met", "0.72 (2026-02-20) is below 0.85"),
+    (INDEX, "Resting ABI: R 0.88, L 0.97 (2026-02-20).", "not_met", "is not below 0.85"),
+    (BMI, f"Saxenda (liraglutide) 08/2024 to 11/2024, stopped for cost. {_NOW}", "met", "at or above 27 kg/m2"),
+    (BMI, f"Saxenda (liraglutide) 08/2025 to 11/2025, stopped for cost. {_NOW}", "unknown", "not shown to be from before the drug"),
+    (BMI, f"On liraglutide since 08/2024. {_NOW}", "unknown", "not shown to be from before the drug"),
+    (OTHER, "Everything she takes (bag emptied on the desk): amlodipine 5, vitamin D.", "met", "has no GLP-1 receptor agonist"),
+    (OTHER, "Liraglutide stopped in January 2026 she says.\nPharmacy fills\n  liraglutide 3 mg pen   01/06/2026, 02/03/2026   autofill on", "unknown", "both that liraglutide was stopped and that it is current"),
+    (OTHER, "She takes liraglutide 3 mg daily.", "not_met", "liraglutide is current"),
     (UPCR, "UPCR 720 mg/mmol (2026-02-20).", "met", "UPCR 720 mg/mmol (2026-02-20) is at or above 3.5 g/g (it is 6.36 g/g)."),
     (UPCR, "UPCR 3.5 g/g (2026-02-20).", "met", "is at or above 3.5 g/g"),
     (UPCR, "UPCR 3.4 g/g (2026-02-20).", "not_met", "is below 3.5 g/g"),

@@ -88,3 +88,22 @@ def test_a_dated_heading_inside_a_note_dates_what_stands_under_it() -> None:
 )
 def test_measures_told_by_their_units(text: str, found: set[tuple[str, str]]) -> None:
     assert {(name, value) for name, value, _ in values(text, "height", "weight", "bmi")} == found
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        "  Date          Weight      Dose that day\n  1 Sep 2025    118.4 kg    before the first\n  29 Sep 2025   116.0 kg    0.5 mg\n",
+        "CC: refill.\nWeight log (clinic scale)\n  09/01/25    118.4 kg    before injection\n  09/29/25    116.0 kg    0.5 mg\n",
+    ],
+)
+def test_a_log_of_weights_is_read_by_its_heading(log: str) -> None:
+    assert values(f"NOTE 02/20/2026\n\n{log}", "weight") == [
+        ("weight", "118.4 kg", "2025-09-01"),
+        ("weight", "116.0 kg", "2025-09-29"),
+    ]
+
+
+def test_a_highest_weight_is_not_of_the_day_of_the_sheet() -> None:
+    text = "Lakeside Clinic    02/19/2026\n\nHis highest weight 244.6 lb, weight now 231.5 lb.\n"
+    assert values(text, "weight") == [("weight", "244.6 lb", "None"), ("weight", "231.5 lb", "2026-02-19")]

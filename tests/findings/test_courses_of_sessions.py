@@ -114,6 +114,7 @@ def test_a_day_of_service_is_no_dose() -> None:
     [
         ("He joined the tier 3 programme on 6 October 2025: a 500 kcal deficit with the dietitian, and is carrying on.", [("current", "2025-10-06")]),
         ("App-coached diet 1,500 kcal, step goal 9,000, start 06/12/2025, active.", [("current", "2025-06-12")]),
+        ("10/13/2025   joined hospital program, dietitian. 1500 kcal plan, step goal 8000.\n04/06/2026   still in the program.", [("current", "2025-10-13")]),
         ("Dietitian seen once, 12/10/2025, with handouts on diet and activity.", []),
         ("Enrolment in our diet and activity course is planned from 09/01/2026.", []),
         ("She has dieted since 2019.", []),

@@ -198,7 +198,7 @@ def _sentence(
             continue
         if match.concept in _IMMUNOGLOBULINS and _is_antibody(page.text, match):
             continue
-        sided = _of_sides(page, sentence, match, end, here) if match.concept == _SIDED else []
+        sided = _of_sides(page, sentence, match, end, here, analytes) if match.concept in _SIDED else []
         yield from sided
         if sided:
             continue
@@ -237,7 +237,7 @@ def _by_cut_off(value: Quantity, facts: Mapping[str, Any]) -> str | None:
     return None
 
 
-_SIDED = "grip strength"
+_SIDED = ("grip strength", "ankle-brachial index")
 _IN_CSF = {"wbc": "csf white blood cells", "proteinuria": "csf protein", "blood glucose": "csf glucose"}
 
 
@@ -263,11 +263,13 @@ def _unnumbered(text: str, match: Match, analytes: Analytes) -> Match:
     return shorter[0] if shorter else match
 
 
-def _of_sides(page: Page, sentence: Sentence, match: Match, end: int, dates: Sequence[Dated]) -> list[Finding]:
-    """Grip of the right and of the left hand, on the day of the visit unless the sentence dates it."""
+def _of_sides(
+    page: Page, sentence: Sentence, match: Match, end: int, dates: Sequence[Dated], analytes: Analytes
+) -> list[Finding]:
+    """Grip of the right and of the left hand, the index of either leg, on the day of the visit unless the sentence dates it."""
     found = []
     for side in of_sides(page.text, match.end, end):
-        value = Value(side.start, side.end, Quantity(side.number, side.unit))
+        value = Value(side.start, side.end, Quantity(side.number, side.unit or analytes.implied(match.concept)))
         when = date_of_value(page, sentence, value, match.start, end, dates, first=True) or day_of_visit(
             page, match.start, value.end
         )

@@ -106,7 +106,9 @@ def _told_lists(passages: Sequence[Passage]) -> list[Finding]:
     found = []
     for passage in passages:
         match = _told().search(passage.words) if passage.mentions and not passage.in_list else None
-        if match is not None and any(m.start >= passage.start + match.end() - 1 for m in passage.mentions):
+        told = match is not None and any(m.start >= passage.start + match.end() - 1 for m in passage.mentions)
+        listed = passage.mentions and not passage.in_list and _told_behind().search(_rest(passage))
+        if told or (listed and not _not_current().search(passage.words) and not _limits().search(passage.words)):
             span = Span(passage.document, passage.start, passage.end)
             detail = MedicationList(True, ())
             found.append(
@@ -115,13 +117,29 @@ def _told_lists(passages: Sequence[Passage]) -> list[Finding]:
     return found
 
 
+def _rest(passage: Passage) -> str:
+    """What stands behind the last name of a passage, to the end of the next short sentence."""
+    return passage.text[passage.mentions[-1].end : passage.end + 60].partition(".")[2]
+
+
 @cache
 def _told() -> re.Pattern[str]:
     drugs = r"(?:meds?|medications?|medicines?|drugs?)"
     return re.compile(
         rf"\b(?:complete|full|entire|whole)\s(?:(?:current|home|active)\s)?(?:{drugs}\s)?(?:list|{drugs})\b[^.;:\n]{{0,60}}(?:\bis\b|:)|"
         rf"\b(?:list|{drugs}),?\s\(?(?:complete|full|entire|reconciled and complete)\b[^.;:\n]{{0,40}}(?:\bis\b|:)|"
-        rf"\b(?:takes|is on|{drugs}),?\s(?:all told|in all|altogether)\b[^.;:\n]{{0,20}}:?",
+        rf"\b(?:takes|is on|{drugs}),?\s(?:all told|in all|altogether)\b[^.;:\n]{{0,20}}:?|"
+        rf"\b(?:everything|all) (?:that )?(?:s?he|they|the patient|pt) (?:takes?|is on|are on|uses?)\b(?: now| today| at present)?\s?(?:\([^()\n]{{0,60}}\))?\s?(?:\bis\b|:)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _told_behind() -> re.Pattern[str]:
+    """ "Rosuvastatin 40, clopidogrel 75. That is the complete list.": the sentence behind calls the names a whole list."""
+    kind = r"(?:meds?|medications?|medicines?|drugs?)"
+    return re.compile(
+        rf"\s*(?:that|this|these|those)(?:'s| is| are) (?:the|her|his|their) (?:complete|full|entire|whole) (?:{kind} )?(?:list|{kind})\b",
         re.IGNORECASE,
     )
 

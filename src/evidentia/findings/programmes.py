@@ -66,7 +66,7 @@ def _begun(passage: Passage) -> Dated | None:
             passage.text[max(passage.start, dated.start - 48) : dated.start],
             passage.text[dated.end : dated.end + 40],
         )
-        if _begins().search(before) or _to_now().match(after):
+        if _begins().search(before) or _to_now().match(after) or _joins().match(after):
             return dated
     return None
 
@@ -77,6 +77,12 @@ def _begins() -> re.Pattern[str]:
         r"\b(?:since|from|joined|started|start|began|begun|enrolled|entered|first session|1st session|first visit)\b[^.;]{0,40}$",
         re.IGNORECASE,
     )
+
+
+@cache
+def _joins() -> re.Pattern[str]:
+    """A row that opens with its day: "10/13/2025   joined hospital program"."""
+    return re.compile(r"[\s:|–-]*(?:joined|started|starts|began|begins|enrolled|entered)\b", re.IGNORECASE)
 
 
 @cache

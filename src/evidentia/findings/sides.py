@@ -22,7 +22,7 @@ class OfSide(NamedTuple):
 @cache
 def _pair() -> re.Pattern[str]:
     return re.compile(
-        r"[\s:=]*(?P<right>\d{1,3}(?:\.\d)?)\s?/\s?(?P<left>\d{1,3}(?:\.\d)?)(?![\d/])(?:\s?(?P<unit>kPa|kg|lbs?))?",
+        r"[\s:=]*(?P<right>\d{1,3}(?:\.\d{1,2})?)\s?/\s?(?P<left>\d{1,3}(?:\.\d{1,2})?)(?![\d/])(?:\s?(?P<unit>kPa|kg|lbs?))?",
         re.I,
     )
 
@@ -31,7 +31,7 @@ def _pair() -> re.Pattern[str]:
 def _each() -> re.Pattern[str]:
     side = r"(?:R|L|[Rr]ight|[Ll]eft)"
     return re.compile(
-        rf"[\s:=,;(]*(?:(?:and|strength|was|is|hand)\s)*(?:(?P<before>{side})\b(?: hand)?[\s:=]*(?:is |was )?)?(?P<number>\d{{1,3}}(?:\.\d)?)(?![\d/])"
+        rf"[\s:=,;(]*(?:(?:and|strength|was|is|hand)\s)*(?:(?P<before>{side})\b(?: hand)?[\s:=]*(?:is |was )?)?(?P<number>\d{{1,3}}(?:\.\d{{1,2}})?)(?![\d/])"
         rf"(?:\s?(?P<unit>kPa|kg|lbs?)\b)?(?:\s?\(?(?:on the |in the )?(?P<after>{side})\b\)?)?(?:\s?(?P<unit2>kPa|kg|lbs?)\b)?"
     )
 

@@ -67,11 +67,15 @@ def _is_no_measure() -> re.Pattern[str]:
 def _speaks(page: Page, sentence: Sentence) -> bool:
     words = page.text[sentence.start : sentence.end]
     line = page.text.rfind("\n\n", 0, sentence.start)
-    head = page.text[line + 1 : sentence.start].strip().split("\n")[0] if sentence.kind == "row" else ""
-    return (
-        _body().search(words) is not None
-        or re.match(r"\W*weights?\b", f"{sentence.heading} {head}", re.IGNORECASE) is not None
-    )
+    above = page.text[line + 1 : sentence.start].strip().split("\n") if sentence.kind == "row" else [""]
+    heads = (sentence.heading, above[0], next((one for one in reversed(above) if not re.search(r"\d", one)), ""))
+    return _body().search(words) is not None or any(_column().match(head) for head in heads)
+
+
+@cache
+def _column() -> re.Pattern[str]:
+    """What stands over a log of weights: "WEIGHTS", "Weight log (clinic scale)", "Date   Weight   Dose"."""
+    return re.compile(r"\W*(?:(?:date|day|visit)\b[\s|]+)?weights?\b", re.IGNORECASE)
 
 
 @cache

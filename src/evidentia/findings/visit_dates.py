@@ -17,6 +17,7 @@ from evidentia.model.when import When
 
 _VISITS = ("note", "consult")
 _GAP = 120  # characters between a value and the date of its row
+_OWN = 24  # characters between a highest or lowest value and the day that it is given
 
 
 def date_of_measure(
@@ -25,6 +26,10 @@ def date_of_measure(
     """The date of a value of a visit; `known` is what the rules for any laboratory value found, `stop` the next value."""
     text = page.text
     behind = next((d for d in dates if value.end <= d.start < sentence.end), None)
+    if _extreme().search(text[max(sentence.start, value.start - 24) : value.start]) and (
+        behind is None or behind.start - value.end > _OWN
+    ):
+        return None
     if (
         behind is not None
         and behind.start < stop
@@ -70,6 +75,14 @@ def section_date(page: Page, place: int) -> When | None:
             break
         line = page.text.rfind("\n", part.start, line - 1) + 1 or part.start
     return part.date
+
+
+@cache
+def _extreme() -> re.Pattern[str]:
+    """ "Highest weight 244.6 lb": of some earlier day, whatever the day of the sheet."""
+    return re.compile(
+        r"\b(?:highest|heaviest|peak|max(?:imum|imal)?|lowest|lightest|nadir)\b(?: \w+){0,2}[ :=]*$", re.IGNORECASE
+    )
 
 
 _LINES = 40  # above a place that its heading may stand

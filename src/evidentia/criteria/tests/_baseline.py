@@ -10,6 +10,7 @@ from evidentia.model.finding import Finding, Status
 from evidentia.model.when import When
 
 _AFTER = timedelta(days=21)  # a value of the first weeks at the lowest dose still counts as before treatment
+_WASHED_OUT = timedelta(days=180)  # after so long without a drug a value is one before the next treatment
 
 
 def begun(context: Context, names: Sequence[str]) -> When | None:
@@ -37,6 +38,16 @@ def before(values: Sequence[Finding], start: When | None) -> list[Finding]:
     last = max((f.when.latest for f in dated if f.when), default=None)
     latest = [f for f in dated if f.when and f.when.latest == last]
     return latest or [f for f in named if f.when is not None]
+
+
+def free(values: Sequence[Finding], context: Context, names: Sequence[str]) -> list[Finding]:
+    """Values of a time without the drugs: every course of them is over, its end is dated and lies half a year or more before."""
+    courses = taken(context, names)
+    ends = [medication(f).stop for f in courses if medication(f).status is Status.PAST]
+    known = [end.latest for end in ends if end is not None]
+    if not courses or len(known) < len(courses) or any(context.steps(name, "taken") for name in names):
+        return []
+    return [f for f in values if f.when is not None and f.when.earliest >= max(known) + _WASHED_OUT]
 
 
 def dated(values: Sequence[Finding]) -> list[Finding]:

@@ -2,7 +2,7 @@
 
 It is the dated index of the record, or follows from a dated height and weight with units. Met, not met: by the latest of them before
 the drugs of `before` were begun. Unknown: no date, no unit, an index that differs from the one of height and weight by more than
-0.5, values of one day that conflict, or only values on the drug.
+0.5, values of one day that conflict, or only values on the drug (half a year after the dated end of a course it is none any more).
 
 >>> body_mass_index: {at_least: 30 kg/m2, before: [semaglutide]}
 """
@@ -68,9 +68,11 @@ def _drugs(names: Sequence[str], context: Context) -> list[str]:
 
 
 def _usable(values: list[Finding], taken: Sequence[Finding], drugs: Sequence[str], context: Context) -> list[Finding]:
-    """Values up to the day of service; those before the drugs were begun, where the record tells of taking one."""
+    """Values up to the day of service; where the record tells of taking a drug, those before it or long after its end."""
     known = [f for f in values if f.when and f.when.earliest <= context.as_of]
-    return _baseline.before(known, _baseline.begun(context, drugs)) if taken else known
+    if not taken:
+        return known
+    return _baseline.free(known, context, drugs) or _baseline.before(known, _baseline.begun(context, drugs))
 
 
 def _last(values: Sequence[Finding]) -> list[Finding]:

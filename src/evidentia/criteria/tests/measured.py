@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from evidentia.criteria.context import Context, answer, unknown
+from evidentia.criteria.context import Context, answer, lab, unknown
 from evidentia.criteria.tests._say import amount, analyte, dated, lacks
 from evidentia.logic.dates import Duration, within
 from evidentia.logic.quantities import above, at_least, convert, dimension
@@ -85,11 +85,17 @@ def _judged(known: list[tuple[Truth, Finding, str]], missing: list[Missing]) -> 
     latest = [item for item in known if item[1].when and item[1].when.latest == last]
     truth, finding, said = max(latest, key=lambda item: item[0].is_met)
     rivals = [f for t, f, _ in latest if t.value is not truth.value and f.concept == finding.concept]
+    rivals = [f for f in rivals if not _are_two_sides(f, finding)]  # either leg or hand may decide
     if rivals:
         figures = {"one": dated(finding), "other": dated(rivals[0])}
         template = "Values of one date conflict: {one}, {other}."
         return unknown("measured", Why.CONFLICTING, template, missing, figures, [finding, *rivals])
     return answer("measured", truth, "{value} is {said}.", {"value": dated(finding), "said": said}, [finding])
+
+
+def _are_two_sides(one: Finding, other: Finding) -> bool:
+    """Whether two values are of the right and of the left side of the body."""
+    return {lab(one).specimen, lab(other).specimen} == {"right", "left"}
 
 
 def _open(args: Mapping[str, Any], context: Context, names: str, missing: list[Missing]) -> Rationale:

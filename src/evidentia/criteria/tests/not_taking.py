@@ -1,7 +1,7 @@
 """No drug of a class is taken now, other than the one asked for.
 
 Met: the record says so ("no other biologic"), or a complete list of current drugs has none. Not met: one is current. Unknown: no
-such statement and no complete list; a list that may be partial decides nothing.
+such statement and no complete list, or one place says that it was stopped and another that it is taken; a list that may be partial decides nothing.
 
 >>> not_taking: {class: b-cell-directed biologic}
 """
@@ -42,6 +42,17 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
             [statement],
             figures,
             denied,
+        )
+    ended = _said_to_have_ended(current, members, context)
+    if ended:
+        statement = lacks("current biologics", f"whether {figures['drugs']} has been stopped, and when", "prescriber")
+        return unknown(
+            "not_taking",
+            Why.CONFLICTING,
+            "The record says both that {drugs} was stopped and that it is current or still filled.",
+            [statement],
+            figures,
+            [*ended, *current],
         )
     if current:
         return answer("not_taking", NOT_MET, "{drugs} is current.", figures, current)
@@ -124,6 +135,24 @@ def _is_running(finding: Finding, name: str, context: Context) -> bool:
         medication(f).status is Status.PAST and medication(f).stop for f in context.medications(finding.concept)
     )
     return name in classes and context.as_of - timedelta(days=365) <= last and not ended
+
+
+def _said_to_have_ended(current: list[Finding], members: list[Finding], context: Context) -> list[Finding]:
+    """Dated ends within the last year of each drug that another place calls current, without a day on which it was begun again."""
+    ends = {f.concept: f for f in members if medication(f).status is Status.PAST and _is_late(f, context)}
+    for finding in current:
+        stop, start = (
+            medication(ends[finding.concept]).stop if finding.concept in ends else None,
+            medication(finding).start,
+        )
+        if stop is None or (start is not None and start.earliest >= stop.latest):
+            return []
+    return list(ends.values()) if current else []
+
+
+def _is_late(finding: Finding, context: Context) -> bool:
+    stop = medication(finding).stop
+    return stop is not None and context.as_of - timedelta(days=365) <= stop.latest
 
 
 def _is_complete(finding: Finding) -> bool:
