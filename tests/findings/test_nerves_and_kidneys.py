@@ -62,11 +62,12 @@ def test_what_is_no_study_of_the_patient(text: str) -> None:
 COURSES = [
     ("CIDP. Weakness has progressed over 5 months.", "progressive", 152),
     ("CIDP. Progressive weakness of the legs for 10 weeks.", "progressive", 70),
+    ("CIDP. Weakness for 3 weeks.\n\nProgressive over 7 months.", None, 21),  # of what is not said
 ]
 
 
 @pytest.mark.parametrize(("text", "pattern", "days"), COURSES)
-def test_how_long_and_how_the_weakness_has_run(text: str, pattern: str, days: int) -> None:
+def test_how_long_and_how_the_weakness_has_run(text: str, pattern: str | None, days: int) -> None:
     assert [(d.pattern, d.days) for d in details(text, Kind.ILLNESS, Illness)] == [(pattern, days)]
 
 
@@ -77,6 +78,44 @@ def test_the_phases_of_a_request_by_weight() -> None:
         ("loading", "2 g/kg", (4, 4), None),
         ("maintenance", "1 g/kg", None, (21, 21)),
     ]
+
+
+def test_a_course_that_goes_on_about_the_weakness() -> None:
+    told = details(
+        "Typical CIDP. Legs weak, arms from 09/2025. Progressive over 7 months, symmetric.", Kind.ILLNESS, Illness
+    )
+    assert ("progressive", 213) in [(d.pattern, d.days) for d in told]
+
+
+@pytest.mark.parametrize(
+    ("order", "asked"),
+    [
+        (
+            "Gamunex-C load 164 g (2 g/kg) as 41 g daily x 4 days, first day 03/16/2026.\n"
+            "From 04/06/2026 Gamunex-C 80 g (about 1 g/kg) every 3 weeks.",
+            [["loading 2 g/kg", "maintenance 1 g/kg"]],
+        ),
+        (  # two maintenance doses are two requests
+            "From 04/06/2026 Gamunex-C 80 g every 3 weeks.\nFrom 04/06/2026 Gamunex-C 40 g every 3 weeks.",
+            [["maintenance 80 g"], ["maintenance 40 g"]],
+        ),
+    ],
+)
+def test_load_and_maintenance_are_one_request(order: str, asked: list[list[str]]) -> None:
+    found = details(f"ORDER 03/04/2026\n{order}", Kind.REQUEST, Request)
+    assert [[f"{p.name} {p.dose}" for p in request.phases] for request in found] == asked
+
+
+def test_lines_of_a_timeline_are_apart_and_the_day_of_stopping_is_the_last() -> None:
+    text = "LN timeline\n     3/2/25    MMF started at 1 g BID straight away\n     5/4/25    MMF stopped by pt, no response."
+    (told,) = details(text, Kind.MEDICATION, Medication)
+    assert (str(told.start), str(told.stop), told.days) == ("2025-03-02", "2025-05-04", 63)
+
+
+def test_please_approve_goes_on_about_the_drug_of_the_sentence_before() -> None:
+    text = "COVER LETTER, 2/11/2026\nRuxience is the only next step for her nephritis.\nPlease approve 1000 mg IV 3/18/2026 and 1000 mg IV 4/1/2026."
+    (asked,) = details(text, Kind.REQUEST, Request)
+    assert (asked.product, [str(when) for when in asked.dates]) == ("Ruxience", ["2026-03-18", "2026-04-01"])
 
 
 def test_a_drug_that_is_avoided_for_a_reason_is_unsuitable() -> None:

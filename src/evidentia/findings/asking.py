@@ -132,7 +132,9 @@ def _goes_on_asking(passage: Passage, last: Ask) -> bool:
         r"\bnot what (?:we|i) (?:request|ask)", passage.words, re.I
     ):
         return False
-    if passage.block != last[0].block or not re.search(r"\b(?:request|ask for|seek|appl(?:y|ying) for)", passage.words):
+    if passage.block != last[0].block or not re.search(
+        r"\b(?:request|ask for|seek|appl(?:y|ying) for|[Pp]lease (?:approve|authori[sz]e))", passage.words
+    ):
         return False
     here = Mention(passage.start, passage.start, last[1].name)
     return _is_asked(passage, here) and (

@@ -27,10 +27,20 @@ _UNIT = r"days?|weeks?|wks?|months?|mos?|mths?|years?|yrs?|y"
 
 def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -> list[Finding]:
     """The ILLNESS findings of a chart; the concept is "weakness", the sign that is read so far."""
-    return [f for page in pages for sentence in page.sentences for f in _sentence(page, sentence, as_of)]
+    return [f for page in pages for f in _page(page, as_of)]
 
 
-def _sentence(page: Page, sentence: Sentence, as_of: date) -> Iterator[Finding]:
+def _page(page: Page, as_of: date) -> Iterator[Finding]:
+    told = -1  # the paragraph that has told of the weakness
+    for sentence in page.sentences:
+        found = list(_sentence(page, sentence, as_of, going_on=sentence.block == told))
+        yield from found
+        if found:
+            told = sentence.block
+
+
+def _sentence(page: Page, sentence: Sentence, as_of: date, *, going_on: bool) -> Iterator[Finding]:
+    """The course that a sentence states; one that goes on about the weakness need not name it ("Progressive over 7 months.")."""
     if sentence.words.isdisjoint(_WORDS) or is_unchecked(page, sentence):
         return
     text = page.text[sentence.start : sentence.end]
@@ -43,7 +53,7 @@ def _sentence(page: Page, sentence: Sentence, as_of: date) -> Iterator[Finding]:
     length = _length(text) or _since(page, sentence, text, as_of)
     if length is None and pattern is None:
         return
-    if sign is None and not _disease().search(text):
+    if sign is None and not _disease().search(text) and not (going_on and length and _run().match(text)):
         return
     anchor = sign or _run().search(text) or _disease().search(text)
     assert anchor is not None

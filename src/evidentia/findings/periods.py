@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from evidentia.findings import regimen_facts
 from evidentia.findings.dates import Dated
@@ -88,8 +89,16 @@ def _role(text: str, start: int, dated: Dated, mention: Mention) -> str | None:
     ):
         return "reached"
     if dated.end <= mention.start:
+        if _is_stopped().match(text, mention.end):
+            return "stop"
         return "at" if not re.sub(r"present|[\W\d]", "", text[dated.end : mention.start]) else None
     return "at" if dated.start >= mention.end and _directly_behind(text[mention.end : dated.start]) else None
+
+
+@cache
+def _is_stopped() -> re.Pattern[str]:
+    """ "5/4/26   MMF stopped by the patient": the day in front is the last one."""
+    return re.compile(r"\s(?:was\s)?(?:stopped|discontinued|withdrawn|d/c'?d)\b(?!\s(?:and|then)\b)", re.IGNORECASE)
 
 
 _BESIDE = frozenset((

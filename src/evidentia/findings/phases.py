@@ -38,7 +38,9 @@ def phases_of(text: str) -> tuple[Phase, ...]:
     place = 0
     while place < len(doses):
         same = place + 1
-        while same < len(doses) and _repeats(text, doses[same - 1], doses[same]):
+        while same < len(doses) and (
+            _repeats(text, doses[same - 1], doses[same]) or _parts(text, doses[place:same], doses[same])
+        ):
             same += 1
         end = doses[same].start if same < len(doses) else len(text)
         phase = _phase(text, doses[place:same], end)
@@ -109,6 +111,14 @@ def _repeats(text: str, first: _Dose, second: _Dose) -> bool:
     over = _over(text[first.start : second.start])
     counts = {_count(text, second, len(text)), *(over or ())}
     return any(count * second.amount.value == first.amount.value for count in counts)
+
+
+def _parts(text: str, said: Sequence[_Dose], part: _Dose) -> bool:
+    """Whether an amount parts one that was said before it: "164 g (2 g/kg) as 41 g daily x 4 days"."""
+    if re.fullmatch(r"\W*(?:given |divided |split )?as\W*", text[said[-1].end : part.start]) is None:
+        return False
+    count = _count(text, part, len(text))
+    return any(d.amount.unit == part.amount.unit and d.amount.value == count * part.amount.value for d in said)
 
 
 def _phase(text: str, doses: Sequence[_Dose], end: int) -> Phase | None:

@@ -48,24 +48,38 @@ def _of_part(passages: Sequence[Passage], asks: Sequence[Ask], names: DrugNames)
         products: list[str | None] = list(dict.fromkeys(m.name.product for _, m in mine if m.name.product)) or [None]
         for product in products:
             named = [(p, m) for p, m in mine if m.name.product in (product, None)]
-            found.extend(_request(passages, same, concept, product, names) for same in _orders_apart(passages, named))
+            weighed = bool((names.drugs.get(concept) or {}).get("by_weight"))
+            apart = _orders_apart(passages, named, weighed)
+            found.extend(_request(passages, same, concept, product, names) for same in apart)
     return found
 
 
-def _orders_apart(passages: Sequence[Passage], asked: Sequence[Ask]) -> list[list[Ask]]:
+def _orders_apart(passages: Sequence[Passage], asked: Sequence[Ask], weighed: bool) -> list[list[Ask]]:
     """The places that state one course; an order for another one ("1000 mg x 2" here, "375 mg/m2 weekly x 8" there)
-    is a request of its own, so that the conflict is seen."""
+    is a request of its own, so that the conflict is seen. The load and the maintenance of a drug that is given by
+    weight are one request, though their doses differ."""
     if len(asked) < 2:
         return [list(asked)]
     groups: list[tuple[list[Ask], Request]] = []
+    phases: list[set[str]] = []  # of each group
     for passage, mention in asked:
         pieces = _stretches(passages, passage, mention)
         days = [day for _, _, here in pieces for day in here]
         own = orders.request_of(passage.text, [(start, end) for start, end, _ in pieces], days)
-        home = next((k for k, (_, other) in enumerate(groups) if not orders.differ(own, other)), None)
+        here = {p.name for p in phases_of(" ; ".join(passage.text[s:e] for s, e, _ in pieces))} if weighed else set()
+        home = next(
+            (
+                k
+                for k, (_, other) in enumerate(groups)
+                if not orders.differ(own, other) or (here and phases[k] and not here & phases[k])
+            ),
+            None,
+        )
         if home is None:
             groups.append(([(passage, mention)], own))
+            phases.append(here)
         else:
+            phases[home] |= here
             group, other = groups[home]
             group.append((passage, mention))
             groups[home] = group, other if other.dose is not None or orders.is_empty(own) else own

@@ -287,6 +287,19 @@ def _margin_pattern() -> re.Pattern[str]:
     return re.compile(r"[ \t]{0,6}(?:\d{1,2} )?[A-Za-z](?:[^\n.;:]{0,44}?[\w)?])?[ \t]{3,}(?=\S)")
 
 
+@cache
+def _day_pattern() -> re.Pattern[str]:
+    """A day at the margin, set apart by a gap: "3/2/26    MMF started at 1 g BID"."""
+    return re.compile(
+        r"[ \t]*(?:\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}[ -][A-Z][a-z]{2}[ -]\d{4})[ \t]{2,}(?=\S)"
+    )
+
+
+def _openings() -> tuple[re.Pattern[str], ...]:
+    """What opens a line that goes on with none before it."""
+    return _item_pattern(), _margin_pattern(), _day_pattern(), _asks_pattern()
+
+
 def _sentences(text: str, part: Part, *, titled: bool = False) -> Iterator[Sentence]:
     """The sentences of a part; its title is a line of its own, unless the next one goes on in small letters."""
     heading, block = "", part.start
@@ -316,7 +329,7 @@ def _sentences(text: str, part: Part, *, titled: bool = False) -> Iterator[Sente
             (_is_heading(match.group(1), line, match.end()) and not (run and _is_cut(text, run[-1], line)))
             or (bool(run) and _opens_in_small(text, run[-1], match.group(1)))
         )
-        apart = _item_pattern().match(line) or _margin_pattern().match(line) or _asks_pattern().match(line)
+        apart = next((True for opening in _openings() if opening.match(line)), False)
         title = titled and run and run[-1][0] == part.start and not line.lstrip()[:1].islower()
         if opens or apart or title or (run and not _continues(text, run[-1], start, end)):
             yield from _prose(text, run, part.index, block, heading)
