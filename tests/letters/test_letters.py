@@ -513,3 +513,15 @@ def test_the_command_knows_every_letter() -> None:
 def test_an_appeal_needs_a_denial() -> None:
     with pytest.raises(InputError, match="there is no denial letter"):
         app.letter(assessed("seed_poor"), "appeal")
+
+
+def test_the_denial_of_another_treatment_is_not_appealed_without_a_word() -> None:
+    """A denial of semaglutide handed in with a rituximab chart."""
+    other = "Your request for Wegovy (semaglutide) is denied because a lifestyle program is not documented."
+    case = assessed("seed_complete")
+    said = [s.text for part in app.letter(case, "appeal", denial=("denial.txt", other)).parts for s in part.lines]
+    assert any(
+        s.startswith("To be settled before this is sent: the denial that was handed in names semaglutide") for s in said
+    )
+    said = [s.text for part in app.letter(case, "appeal", denial=("denial.txt", DENIAL)).parts for s in part.lines]
+    assert not any("Is it the denial of this request?" in s for s in said)

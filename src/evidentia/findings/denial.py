@@ -80,6 +80,7 @@ class Denial:
     reasons: tuple[Reason, ...]
     policy: Span | None
     deadline: Span | None
+    drugs: tuple[str, ...] = ()  # every drug that the letter names, by the vocabulary
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -120,7 +121,8 @@ def read(document: Document, vocabulary: Mapping[str, Any]) -> Denial:
         )
         for number, (start, end, about) in enumerate(found, start=1)
     )
-    return Denial(document, reasons, _policy(document, reasons), _deadline(document))
+    named = _named(drugs, document.text, 0, len(document.text))
+    return Denial(document, reasons, _policy(document, reasons), _deadline(document), named)
 
 
 def _named(lexicon: Lexicon, text: str, start: int, end: int) -> tuple[str, ...]:

@@ -69,6 +69,12 @@ def _opening(case: Case) -> tuple[Statement, ...]:
     assert denial is not None
     figures = {"product": case.drug, "condition": case.condition}
     lines = [framed("request", "appeal", frames.APPEAL, figures, rests_on=("denial:reasons",)), *parts.asked(case)]
+    if case.topic and denial.drugs and case.topic.ingredient not in denial.drugs:
+        other = {"others": ", ".join(denial.drugs), "drug": case.topic.ingredient}
+        doubt = framed(
+            "request", "other-denial", frames.OTHER_DENIAL, other, role=Role.GAP, rests_on=("denial:reasons",)
+        )
+        lines.insert(0, doubt)
     for name, span, phrase in (
         ("D-policy", denial.policy, frames.POLICY_CITED),
         ("D-deadline", denial.deadline, frames.DEADLINE),

@@ -40,6 +40,9 @@ LACKS = same("{text} | {who} | {ids}")
 APPEAL = same(
     "This letter appeals the denial of {product} for {condition} and asks for a new review. What the denial states is answered below, point by point; where the record does not answer a point, this is said."
 )
+OTHER_DENIAL = same(
+    "To be settled before this is sent: the denial that was handed in names {others} and never {drug}, the treatment of this record. Is it the denial of this request?"
+)
 REASON = same('The denial states: "{words}"')
 ANSWERED = same("By the record criterion {id}{of} is met: {because}")
 OPEN = same("By the record criterion {id}{of} is not shown: {because}")
