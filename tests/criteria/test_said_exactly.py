@@ -80,3 +80,23 @@ SAID = [
 def test_what_is_said(rule: dict[str, Any], text: str, truth: str, words: str) -> None:
     found = proof(rule, text)
     assert (found.truth.value, words in found.because.text) == (truth, True), found.because.text
+
+
+CYCLOPHOSPHAMIDE = {
+    "tried": {
+        "ingredient": "cyclophosphamide", "course_any": [{"doses": 6, "dose": "500 mg", "every": "2 wk"}], "outcome": "inadequate",
+    }
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "truth"),
+    [
+        ("MMF 1 g BID for 9 weeks. Nothing else has been used for the kidney.", "not_met"),
+        ("MMF 1 g BID for 9 weeks. Nothing else has been used for the kidney. CYC: talked through.", "not_met"),
+        ("MMF 1 g BID for 9 weeks. Nothing else was given.", "unknown"),
+        ("Cyclophosphamide 2019. Nothing else has been used for the kidney.", "unknown"),
+    ],
+)
+def test_nothing_else_was_used(text: str, truth: str) -> None:
+    assert proof(CYCLOPHOSPHAMIDE, text).truth.value == truth

@@ -19,7 +19,7 @@ from evidentia.criteria.tests import _say
 from evidentia.criteria.tests.measured import threshold_of
 from evidentia.logic.dates import Duration
 from evidentia.logic.quantities import at_least, convert
-from evidentia.model.finding import Finding, Medication, Outcome, Status
+from evidentia.model.finding import Finding, Kind, Medication, Outcome, Status
 from evidentia.model.quantity import Quantity
 from evidentia.model.rationale import Missing, Rationale
 from evidentia.model.truth import MET, NOT_MET, Truth, Why
@@ -45,7 +45,7 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
         return _for_another_use(name, elsewhere)
     taken = [f for f in taken if f not in elsewhere]
     if not taken:
-        return _not_taken(name, found)
+        return _not_taken(name, found, context)
     if (less := _dispensed_less(args, taken)) is not None:
         return less
     outcome = _outcome(taken)
@@ -117,7 +117,7 @@ def _dispensed_less(args: Mapping[str, Any], taken: Sequence[Finding]) -> Ration
     )
 
 
-def _not_taken(name: str, found: Sequence[Finding]) -> Rationale:
+def _not_taken(name: str, found: Sequence[Finding], context: Context) -> Rationale:
     never = [f for f in found if medication(f).status is Status.NEVER]
     if never:
         return answer("tried", NOT_MET, "The record says that {drug} was not taken.", {"drug": name}, never)
@@ -127,6 +127,10 @@ def _not_taken(name: str, found: Sequence[Finding]) -> Rationale:
         _missing(name, "response", "documented response to {drug}"),
     ]
     planned = [f for f in found if medication(f).status is Status.PLANNED]
+    nothing_else = context.chart.of_kind(Kind.NOTE, "nothing else used")
+    if nothing_else and len(planned) == len(found):
+        template = "The record names no trial of {drug}, and says that nothing else was used."
+        return answer("tried", NOT_MET, template, {"drug": name}, [*nothing_else, *planned])
     return unknown(
         "tried", Why.NOT_DOCUMENTED, "A trial of {drug} is not documented.", missing, {"drug": name}, planned
     )
