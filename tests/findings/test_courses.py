@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
+from evidentia.app import assess
 from evidentia.model.finding import Course
 from evidentia.model.when import When
 from tests.findings.therapy import NOTE, given, plain
@@ -121,3 +122,23 @@ def test_a_line_in_small_letters_ends_the_sentence_that_leads_in_a_list() -> Non
     assert [
         [str(when) for when in f.detail.dates] for f in given(f"{NOTE}{text}\n") if isinstance(f.detail, Course)
     ] == [["2025-04-14", "2025-04-28"]]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "On Ruxience for lupus nephritis. Course 3 was due in September 2025 and was not given (coverage lapsed).",
+        "The Ruxience course of March 2025 was not given.",
+        "The second dose of Ruxience was not administered.",
+    ],
+)
+def test_one_course_that_was_not_given_is_not_never(note: str) -> None:
+    result = assess(
+        "Is continuation of rituximab medically necessary for lupus nephritis?",
+        [("note.txt", note)],
+        as_of=date(2026, 3, 2),
+        policies=["model/ln-rituximab"],
+        kind="continuation",
+    )
+    (first,) = [c for c in result.determinations[0].criteria if c.id == "C1"]
+    assert first.truth.is_unknown

@@ -76,15 +76,26 @@ def _led_by_plan(real: Sequence[Cue], statement: Statement, text: str) -> bool:
 
 
 def _once_not_given(real: Sequence[Cue], statement: Statement, text: str) -> bool:
-    """ "Day 15 dose 3/1/25 not given": one date came to nothing, which is not "never"."""
+    """ "Day 15 dose 3/1/25 not given", "Course 3 was due in September and was not given": one date or one course came to
+    nothing, which is not "never"."""
     said = [text[c.start : c.end].lower() for c in real if c.kind == "never"]
     single = all(
         word.startswith("not ") and word.split()[-1] in ("given", "administered", "received", "infused")
         for word in said
     )
     return single and (
-        any(d.when.exact for d in statement.dates)
+        bool(statement.dates)
+        or _one_of_several().search(text, statement.start, statement.end) is not None
         or any(text[c.start : c.end].lower() in ("planned", "plan", "scheduled") for c in real)
+    )
+
+
+@cache
+def _one_of_several() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:courses?|cycles?|doses?|infusions?)\s#?(?:[2-9]|1\d|two|three|four|five|six)\b|"
+        r"\b(?:2nd|3rd|[4-9]th|second|third|fourth|fifth|sixth|next|last|latest|following)\s(?:course|cycle|dose|infusion)\b|\b(?:was|were|is|are) (?:over)?due\b",
+        re.IGNORECASE,
     )
 
 
