@@ -339,8 +339,11 @@ def _by_heading(exposure: Exposure) -> tuple[Result, ...]:
         return (Result(Outcome.NO_RESPONSE, "listed as failed", exposure.statement.start),)
     if exposure.passage.list_kind == "allergy" or _under_allergies(exposure.passage):
         at, end = exposure.statement.mention.start, exposure.statement.mention.end
-        if is_doubted(exposure.passage.text, exposure.passage.start, at, end, exposure.passage.end) or _no_harm().match(
-            exposure.passage.text, end
+        text = exposure.passage.text
+        if (
+            is_doubted(text, exposure.passage.start, at, end, exposure.passage.end)
+            or _no_harm().match(text, end)
+            or _no_allergy().search(text, max(exposure.passage.start, at - 60), at)
         ):
             return ()
         return (Result(Outcome.INTOLERANCE, f"allergy: {_trimmed_words(exposure)}", exposure.statement.start),)
@@ -360,8 +363,17 @@ def _no_harm() -> re.Pattern[str]:
     """ "(none known)", "co-pay", "vial shortage", "(nausea, resolved, and she continued)": a line of an allergy list that tells of
     no harm by the drug."""
     return re.compile(
-        r"[\s:(–-]*(?:none\b|no known|nka\b|nkda\b|(?:vial |drug |supply )?(?:shortage|co-?pay|cost|price|coverage|insurance)|"
+        r"[\s:(–-]*(?:(?:allergy |intolerance )?(?:was |is )?(?:refuted|ruled out|disproved|unconfirmed|not confirmed|entered in error|removed)\b|none\b|no known|nka\b|nkda\b|(?:vial |drug |supply )?(?:shortage|co-?pay|cost|price|coverage|insurance)|"
         r"[^.;]{0,60}\b(?:continued|continues|kept (?:on )?taking|still takes|rechallenged (?:successfully|without))\b)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _no_allergy() -> re.Pattern[str]:
+    """ "No allergy to", "not intolerant of" before the drug."""
+    return re.compile(
+        r"\b(?:no|not|denies|never)\s(?:\w+\s){0,2}(?:allerg\w+|intoleran\w+|reactions?)\s(?:to|of|with)\s(?:\w+\s)?$",
         re.IGNORECASE,
     )
 

@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 
 from evidentia.content.errors import InputError
+from evidentia.findings.formats import csv_people
 from evidentia.findings.formats.extract import Extract
 from evidentia.findings.formats.plain import decoded
 from evidentia.findings.formats.sniff import delimiter_of
@@ -20,7 +21,20 @@ from evidentia.findings.formats.text_shape import clean, joined, not_too_long, t
 
 _DRAWN = re.compile(r"collect|drawn|draw|specimen|sampl|observ", re.IGNORECASE)
 _DATE = re.compile(r"\bdate\b|\btime\b|\bdt\b|collected|resulted|reported|received|ordered|drawn", re.IGNORECASE)
-_RANGE = re.compile(r"\brange\b|\bref(?:erence)?\b|\bnormal\b|\blimits?\b|\blow\b|\bhigh\b", re.IGNORECASE)
+_RANGE = re.compile(
+    r"\b(?:ranges?|ref(?:erence)?|normal|limits?|low|high|max(?:imum)?|min(?:imum)?|upper|lower|goal|target|cut-?off|threshold|"
+    r"expected|possible|out of)\b",
+    re.IGNORECASE,
+)
+_FLAG = re.compile(r"^(?:(?:h|high|l|low|normal)\W*)+$", re.IGNORECASE)
+_RESULT = re.compile(r"\b(?:results?|values?|scores?|findings?|readings?|measurements?)\b", re.IGNORECASE)
+_STATUS = re.compile(r"\bstat(?:us|e)\b", re.IGNORECASE)
+_STANDS = re.compile(  # a status under which a result is one; every other word leaves the row without a result
+    r"(?:final\w*|f|complete[d]?|c|corrected|a|amended|verified|validated|result(?:ed)?|reported|approved|signed|reviewed|done|"
+    r"normal|abnormal|high|low|h|l|n|critical)?(?: results?)?",
+    re.IGNORECASE,
+)
+_NONE = "no value given"
 _IS_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{1,2}[- ][A-Za-z]{3}[- ]\d{2,4}")
 
 
@@ -42,10 +56,15 @@ def extract(name: str, data: bytes) -> tuple[Extract, ...]:
         raise InputError(
             name, f"it cannot be read as a table ({error})", "a quote may be open", "export it again"
         ) from None
-    lines: list[str] = []
-    for part in _tables(rows):
-        lines += [*table(_arranged(part)), ""]
-    return (Extract(name, not_too_long(name, joined(lines)), kind="csv"),)
+    kinds = [of for part in _tables(rows) for of in csv_people.by_patient(part)]
+    extracts = []
+    for number, header in enumerate(dict.fromkeys(header for header, _ in kinds), 1):
+        lines = [header, ""] if header else []
+        for part in (part for of, part in kinds if of == header):
+            lines += [*table(_arranged(part)), ""]
+        title = name if number == 1 else f"{name} ({number})"
+        extracts.append(Extract(title, not_too_long(title, joined(lines)), kind="csv"))
+    return tuple(extracts)
 
 
 def _tables(rows: Sequence[Sequence[str]]) -> list[list[list[str]]]:
@@ -67,6 +86,7 @@ def _arranged(rows: list[list[str]]) -> list[list[str]]:
     header = rows[0]
     if len(rows) < 2 or any(re.search(r"\d{3}", cell) for cell in header):
         return rows
+    _without_results(rows)
     for column in [i for i, cell in enumerate(header) if _RANGE.search(cell) and not _is_flag(rows, i)]:
         for row in rows[1:]:
             if column < len(row) and row[column]:
@@ -74,6 +94,25 @@ def _arranged(rows: list[list[str]]) -> list[list[str]]:
         header[column] = "limits"
     first = _date_column(rows)
     return [[row[first], *row[:first], *row[first + 1 :]] if first < len(row) else row for row in rows]
+
+
+def _without_results(rows: list[list[str]]) -> None:
+    """A row whose result is empty, or whose status says that there is none, has "no value given" as its result, and nothing that
+    could stand in for one: no range, no maximum, no flag."""
+    header = rows[0]
+    results = [
+        i
+        for i, cell in enumerate(header)
+        if _RESULT.search(cell) and not _RANGE.search(cell) and not _DATE.search(cell)
+    ]
+    statuses = [i for i, cell in enumerate(header) if _STATUS.search(cell)]
+    for row in rows[1:] if results else ():
+        given = any(i < len(row) and row[i] for i in results)
+        if given and all(_STANDS.fullmatch(row[i]) for i in statuses if i < len(row)):
+            continue
+        for column in range(len(row)):
+            if column in results or column in statuses or _RANGE.search(header[column] if column < len(header) else ""):
+                row[column] = _NONE if column == results[0] else ""
 
 
 def _limit(header: str, value: str) -> str:
@@ -97,4 +136,6 @@ def _date_column(rows: list[list[str]]) -> int:
 
 def _is_flag(rows: list[list[str]], column: int) -> bool:
     """A column "High/Low" with H and L is a flag, not a range."""
-    return not any(column < len(row) and re.search(r"\d", row[column]) for row in rows[1:])
+    return _FLAG.match(rows[0][column]) is not None and not any(
+        column < len(row) and re.search(r"\d", row[column]) for row in rows[1:]
+    )

@@ -22,6 +22,7 @@ from evidentia.model.when import When
 
 _SECTIONS_DEEP = 8
 _MOST_TEXT_MB = 1
+_FINAL = ("final", "amended", "corrected", "appended", "")
 UNREAD = "an attachment is not in the bundle"
 
 
@@ -33,7 +34,7 @@ def documents(name: str, chart: Chart, r: Json) -> Iterator[Extract | str]:
             day = day_in(obj(r.get("context")), "period") or day_of(r.get("date"))
             for content in objs(r.get("content")):
                 yield from _attachment(name, chart, r, obj(content.get("attachment")), day)
-    elif kind == "DiagnosticReport" and word(r.get("status")) not in ("entered-in-error", "cancelled"):
+    elif kind == "DiagnosticReport" and word(r.get("status")) in _FINAL:
         for form in objs(r.get("presentedForm")):
             yield from _attachment(name, chart, r, form, day_in(r, "effectiveDateTime", "effectivePeriod"))
     elif kind == "Binary":

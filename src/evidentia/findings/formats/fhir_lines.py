@@ -87,6 +87,7 @@ def allergies(chart: Chart, r: Json) -> Iterator[Line]:
 
 
 _SEEN = ("final", "amended", "corrected", "preliminary")
+_NOT_FINAL = ("preliminary", "partial")  # a first reading: another may take its place, so nothing rests on it
 _GRADES = {
     "h": "high", "hh": "critically high", "hu": "high", "l": "low", "ll": "critically low", "lu": "low", "n": "normal", "pos": "positive",
     "neg": "negative", "r": "reactive", "rr": "reactive", "wr": "reactive", "nr": "non-reactive", "det": "detected", "nd": "not detected",
@@ -118,10 +119,13 @@ def observation(chart: Chart, r: Json) -> Iterator[Line]:
         return  # an answer to a question names what may not be there: "Feeling depressed: not at all"
     section = Section.VITALS if "vital-signs" in kinds else Section.RESULTS
     section = Section.OBSERVATIONS if kinds and not kinds & {"laboratory", "vital-signs"} else section
-    early = "preliminary" if status == "preliminary" else ""
     for part in (r, *objs(r.get("component"))):
         name, value = _test_name(part, specimen), value_of(part)
-        grade = ", ".join(unique([*(grade_of(i) for i in objs(part.get("interpretation"))), early]))
+        grade = ", ".join(unique(grade_of(i) for i in objs(part.get("interpretation"))))
+        if status in _NOT_FINAL:
+            if name and (value or grade):
+                yield result_line(name, "pending", day, "only a preliminary result", section=section)
+            continue
         if name and (value or grade):
             note = notes_of(r) if part is r else ""
             yield result_line(name, value or grade, day, grade if value else "", note=note, section=section)
@@ -182,12 +186,15 @@ def procedure(chart: Chart, r: Json) -> Iterator[Line]:
 
 
 def report(chart: Chart, r: Json) -> Iterator[Line]:
-    """DiagnosticReport: its conclusion. Its results are Observations of their own."""
+    """DiagnosticReport: its conclusion, once it is final. Its results are Observations of their own."""
     name, status = words_of(r.get("code")) or "Report", word(r.get("status"))
     day = day_in(r, "effectiveDateTime", "effectivePeriod")
     said = one_line(r.get("conclusion")) or ", ".join(unique(words_of(c) for c in objs(r.get("conclusionCode"))))
     if not said or status in ("registered", "cancelled", "unknown", "entered-in-error", ""):
         return
-    stated = f", {status}" if status in ("preliminary", "partial", "amended", "corrected", "appended") else ""
     title = name if name.lower().endswith("report") else f"{name} report"
+    if status in _NOT_FINAL:
+        yield Line(Section.REPORTS, day, f"{title}{f' ({day})' if day else ''}: pending, only {status}.")
+        return
+    stated = f", {status}" if status in ("amended", "corrected", "appended") else ""
     yield Line(Section.REPORTS, day, f"{title}{f' ({day})' if day else ''}{stated}: {said.rstrip('.')}.")
