@@ -39,9 +39,23 @@ DOSE = {"dose_by_weight": {"maintenance": {"least": "0.4 g/kg", "most": "1 g/kg"
 INDEX = {"measured": {"any_of": [{"analyte": "ankle-brachial index", "below": "0.85"}]}}
 BMI = {"body_mass_index": {"at_least": "27 kg/m2", "before": ["GLP-1 receptor agonist"]}}
 OTHER = {"not_taking": {"class": "GLP-1 receptor agonist", "unless_asked": ["semaglutide"], "products": ["Wegovy"]}}
+TRIALS = {"tried_classes": {"class": "antidepressant", "n": 2, "for_at_least": "6 wk"}}
+_SSRI = "Escitalopram 20 mg 06/08/2025 to 08/27/2025, no response. Sertraline 200 mg 09/06/2025 to now."
+BACK = {"relapsed_after": {"procedure": "transcranial magnetic stimulation", "at_least": "2 mo"}}
+FELL = {
+    "course_response": {"procedure": "transcranial magnetic stimulation", "scales": ["madrs"], "by_at_least": "50 %"}
+}
+_COURSE = (
+    "First course of TMS 02/10/2025 to 04/04/2025, NeuroStar, 36 sessions.\nMADRS 02/07/2025 38\nMADRS 04/04/2025 13\n"
+)
 _NOW = "BMI 28.6 kg/m2 (2026-02-20)."
 
 SAID = [
+    (TRIALS, f"{_SSRI} No other antidepressant has been tried.", "not_met", "fewer than 2 adequate trials of different kinds"),
+    (TRIALS, _SSRI, "unknown", "Not documented"),
+    (BACK, f"{_COURSE}MADRS 09/12/2025 12\nWorse since January 2026.", "met", "the relapse is of 2026-01"),
+    (BACK, f"{_COURSE}MADRS 05/02/2025 31\nWorse since January 2026.", "unknown", "does not show that the response held for 2 months"),
+    (FELL, f"{_COURSE}MADRS 05/09/2025 24\n", "met", "a fall of 66 %"),
     (INDEX, "Resting ABI: R 0.72, L 0.97 (2026-02-20).", "met", "0.72 (2026-02-20) is below 0.85"),
     (INDEX, "Resting ABI: R 0.88, L 0.97 (2026-02-20).", "not_met", "is not below 0.85"),
     (BMI, f"Saxenda (liraglutide) 08/2024 to 11/2024, stopped for cost. {_NOW}", "met", "at or above 27 kg/m2"),

@@ -107,3 +107,12 @@ def test_a_log_of_weights_is_read_by_its_heading(log: str) -> None:
 def test_a_highest_weight_is_not_of_the_day_of_the_sheet() -> None:
     text = "Lakeside Clinic    02/19/2026\n\nHis highest weight 244.6 lb, weight now 231.5 lb.\n"
     assert values(text, "weight") == [("weight", "244.6 lb", "None"), ("weight", "231.5 lb", "2026-02-19")]
+
+
+def test_in_a_row_of_scores_each_date_is_of_the_score_behind_it() -> None:
+    text = "In between      MADRS 6/20/2025 11, 9/12/2025 10, 12/12/2025 12."
+    assert [(value, when) for _, value, when in values(text, "madrs")] == [
+        ("11", "2025-06-20"),
+        ("10", "2025-09-12"),
+        ("12", "2025-12-12"),
+    ]

@@ -147,3 +147,10 @@ def test_nothing_else_is_no_result() -> None:
         [page("Meds (complete): atorvastatin 20 mg nightly. Nothing else.")], load().vocabulary, AS_OF
     )
     assert [f.detail.outcome.value for f in found if f.concept == "atorvastatin"] == ["not_stated"]  # type: ignore[union-attr]
+
+
+def test_a_plan_with_the_same_device_is_a_course_that_is_asked_for() -> None:
+    text = "[first course]\n  02/09/2025 - 04/03/2025   Magstim TMS, left 10 Hz, 36 sessions\n\n[plan]\n  Same device, left 10 Hz, 36 sessions w/ taper, weekdays, one a day.\n"
+    first, asked = details(sessions, text)
+    assert (first.given, first.device) == (True, "Magstim")
+    assert (asked.given, asked.device, asked.protocol, asked.sessions) == (False, "Magstim", "left 10 Hz", 36)

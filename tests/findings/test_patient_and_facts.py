@@ -47,6 +47,7 @@ def test_ages_of_something_else(text: str) -> None:
     ("text", "fact", "said"),
     [
         ("Seen in person today.", "face-to-face examination", "present"),
+        ("Outpatient psychiatry    Visit #3    06/05/2026    office", "face-to-face examination", "present"),
         ("She has not been seen in person.", "face-to-face examination", "absent"),
         ("He will come in person before treatment.", "face-to-face examination", "hypothetical"),
         ("Not pregnant, no plans to conceive.", "pregnant", "absent"),
@@ -58,6 +59,19 @@ def test_ages_of_something_else(text: str) -> None:
 )
 def test_facts_are_stated_or_denied(text: str, fact: str, said: str) -> None:
     assert {f.assertion.value for f in of(facts, text) if f.concept == fact} == {said}
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Outpatient psychiatry    Next visit    06/05/2026    office", "Front office    06/05/2026    Visit #3    video"],
+)
+def test_a_heading_that_does_not_say_that_the_patient_was_seen(heading: str) -> None:
+    assert not [f for f in of(facts, heading) if f.concept == "face-to-face examination"]
+
+
+def test_a_fact_of_a_row_is_of_its_day() -> None:
+    row = "05/15/2026     HAM-D17 21. Wife says he is gone again. Relapse, 6 weeks after the last session."
+    assert {str(f.when) for f in of(facts, row) if f.concept == "relapse"} == {"2026-05-15"}
 
 
 def test_what_is_asked_is_not_said() -> None:

@@ -23,7 +23,44 @@ _NEAR = 24  # characters between a fact and its date
 def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -> list[Finding]:
     """The FACT findings of a chart, of this patient: present, absent (denied), possible, or only planned."""
     lexicons = _lexicons(Held(vocabulary.get("facts", {})))
-    return [f for page in pages for sentence in page.sentences for f in _sentence(page, sentence, *lexicons)]
+    found = [f for page in pages for sentence in page.sentences for f in _sentence(page, sentence, *lexicons)]
+    return [*found, *(f for page in pages for f in _places_of_visits(page, vocabulary))]
+
+
+_SEEN = "face-to-face examination"
+
+
+def _places_of_visits(page: Page, vocabulary: Mapping[str, Any]) -> Iterator[Finding]:
+    """ "Outpatient psychiatry    Visit #3    06/05/2026    office": a cell of a note's heading that says where it was held."""
+    if _SEEN not in vocabulary.get("facts", {}):
+        return
+    for sentence in page.sentences:
+        part = page.parts[sentence.part]
+        if sentence.kind != "row" or part.kind not in ("note", "consult") or part.is_foreign:
+            continue
+        place = _office().search(page.text, sentence.start, sentence.end)
+        above = page.text.count("\n", part.start, sentence.start)
+        if place is not None and above < 3 and _visit().search(page.text, sentence.start, sentence.end):
+            span = Span(page.document.id, place.start("where"), place.end("where"))
+            dates = find_dates(page, sentence.start, sentence.end)
+            when = dates[0].when if dates else part.date
+            yield Finding("", Kind.FACT, _SEEN, (span,), Assertion.PRESENT, when=when)
+
+
+@cache
+def _office() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:[ \t]{2,}|\||\t)[ \t]*(?P<where>(?:in[ -])?(?:office|clinic|person))[ \t]*(?=\n|$|[ \t]{2,}|\||\Z)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _visit() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<!next )(?<!planned )(?<!scheduled )\b(?:visit|encounter|evaluation|follow-?up|intake|appointment)\b",
+        re.IGNORECASE,
+    )
 
 
 @lru_cache(maxsize=2)
@@ -103,7 +140,15 @@ def _inside(match: Match, other: Match) -> bool:
 
 
 def _date(page: Page, sentence: Sentence, match: Match) -> When | None:
-    """The date directly behind a fact, else directly before it."""
+    """The date directly behind a fact, else directly before it, else the one that opens its row."""
     behind = [d for d in find_dates(page, match.end, sentence.end) if d.start - match.end <= _NEAR]
     ahead = [d for d in find_dates(page, sentence.start, match.start) if match.start - d.end <= _NEAR]
-    return behind[0].when if behind else ahead[-1].when if ahead else None
+    return behind[0].when if behind else ahead[-1].when if ahead else _date_of_row(page, match.start)
+
+
+def _date_of_row(page: Page, place: int) -> When | None:
+    """ "05/15/2026     HAM-D17 21. Relapse, 6 weeks after the last session.": the day in the first cell of a line."""
+    line = page.text.rfind("\n", 0, place) + 1
+    head = next(iter(find_dates(page, line, min(line + 32, place))), None)
+    opens = head is not None and not page.text[line : head.start].strip(" -*•\t")
+    return head.when if head and opens and re.match(r" {2,}|\t|\s*\|", page.text[head.end : head.end + 4]) else None

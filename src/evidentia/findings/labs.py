@@ -383,7 +383,7 @@ def _numeric(
             when = own[-1].when if own else when
         if position and page.text[values[position - 1].end : value.start].strip() == "(" and when is None:
             when = first_when  # "108.6 kg (239.4 lb)"
-        if analytes.is_vital(concept):
+        if analytes.is_vital(concept) and not (leading and when is not None):
             when = date_of_measure(page, sentence, value, stop, dates, when)
         first_when = when
         finding = _finding(

@@ -20,6 +20,7 @@ from evidentia.model.finding import Assertion, Finding, Kind, Medication, Span, 
 from evidentia.model.frozen import Held
 
 _LEAST = 2  # different words that make a programme
+_FOLLOWING = 6  # passages behind the begin of a programme that may tell how it goes on
 
 
 def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -> list[Finding]:
@@ -44,7 +45,9 @@ def _of(passages: Sequence[Passage], place: int, words: Mapping[str, Lexicon]) -
     if begun is None or _not_done().search(passage.words):
         return
     following = [
-        p for p in passages[place + 1 : place + 4] if p.block == passage.block and p.document == passage.document
+        p
+        for p in passages[place + 1 : place + 1 + _FOLLOWING]
+        if p.block == passage.block and p.document == passage.document
     ]
     around = " ".join([passage.words, *(p.words for p in following)])
     for concept, lexicon in words.items():

@@ -82,6 +82,11 @@ def _courses(passages: Sequence[Passage], concepts: frozenset[str]) -> list[_Tol
             last.passages.append(passage)
             last.products.extend(m.name.product for m in mine if m.name.product)
             continue
+        earlier = next((t for t in reversed(told) if t.given and _place(t)[0] == passage.document), None)
+        if earlier is not None and not passage.mentions and _is_planned_alike(passage):
+            last, distance = _Told(earlier.concept, False, [passage], list(earlier.products)), 0
+            told.append(last)
+            continue
         distance += 1
         field_of = last or next((t for t in reversed(told) if not t.given and _place(t)[0] == passage.document), None)
         if passage.mentions or field_of is None or not _goes_on(field_of, passage):
@@ -89,6 +94,14 @@ def _courses(passages: Sequence[Passage], concepts: frozenset[str]) -> list[_Tol
         if _field().match(passage.words) or (last is not None and distance <= _FOLLOWS):
             field_of.passages.append(passage)
     return told
+
+
+def _is_planned_alike(passage: Passage) -> bool:
+    """ "[plan] Same device, left 10 Hz, 36 sessions": a course that is asked for with the device of the earlier one."""
+    same = re.search(r"\bsame (?:device|machine|system|stimulator|coil)\b", passage.words, re.IGNORECASE)
+    above = f"{passage.heading} {passage.text[max(0, passage.start - 40) : passage.start]} {passage.words[:24]}"
+    plan = re.search(r"\b(?:plan|request|proposed|proposal|recommendation)\b", above, re.IGNORECASE)
+    return same is not None and plan is not None and not _past().search(passage.words)
 
 
 def _place(told: _Told) -> tuple[str, int]:

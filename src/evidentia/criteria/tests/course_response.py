@@ -94,6 +94,8 @@ def _pairs(scale: str, course: Finding, context: Context) -> list[tuple[Finding,
             if f.when and last.earliest - _WEEK <= f.when.latest and f.when.earliest <= last.latest + _NEAR
         ]
         late = [f for f in late if f not in early]
+        at_end = [f for f in late if f.when and f.when.earliest <= last.latest + _WEEK]
+        late = at_end or late  # a score of the day of the end counts, not a later one on which it came back
         if early and late:
             return [(max(early, key=_order), later) for later in sorted(late, key=_order)]
     own = sorted((f for f in scores if _told_with(f, course, context)), key=_order)

@@ -2,7 +2,7 @@
 
 A drug's kind is the first of its classes in vocabulary/drugs.yaml, and its adequate dose stands there too (`adequate`). Met: so
 many kinds have a trial of the dose and the time with an inadequate response, or were not tolerated, in the current episode of
-illness. Not met: what it tells of each trial is complete, and they are fewer. Unknown: a dose, a time, a result or the episode of one is
+illness. Not met: what it tells of each trial is complete, or it says that no other was tried, and they are fewer at best. Unknown: a dose, a time, a result or the episode of one is
 not stated, or no trial is.
 
 >>> tried_classes: {class: antidepressant, n: 2, for_at_least: 6 wk}
@@ -10,6 +10,7 @@ not stated, or no trial is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from typing import Any
@@ -50,7 +51,8 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
         figures["trials"] = "; ".join(_told(d, drugs[d], context) for d, (t, _) in trials.items() if t.is_met)
         return answer("tried_classes", MET, "{trials}.", figures, met)
     others = [f for f in context.of_class(name) if f.concept == name and medication(f).status is Status.NEVER]
-    if findings and possible < needed and not any(t.is_unknown for t, _ in trials.values()):
+    told_of_all = not any(t.is_unknown for t, _ in trials.values()) or any(_excludes_more(f, context) for f in others)
+    if findings and possible < needed and told_of_all:
         template = "{trials}: fewer than {n} adequate trials of different kinds."
         return answer("tried_classes", NOT_MET, template, figures, [*findings, *others])
     missing = list({m.code: m for _, lacking in trials.values() for m in lacking}.values())
@@ -66,6 +68,12 @@ def evaluate(args: Mapping[str, Any], context: Context) -> Rationale:
     why = next((t.why for t in kinds.values() if t.is_unknown), None) or Why.NOT_DOCUMENTED
     figures["what"] = ", ".join(m.text for m in missing)
     return unknown("tried_classes", why, "{trials}. Not documented: {what}.", missing, figures, findings)
+
+
+def _excludes_more(finding: Finding, context: Context) -> bool:
+    """ "No other antidepressant has been tried": the trials that are told are all there were."""
+    told = " ".join(context.chart.text_of(span) for span in finding.spans)
+    return re.search(r"\bno other\b[^.;]{0,60}\b(?:tried|taken|used|trials?|given)\b", told, re.IGNORECASE) is not None
 
 
 def _drugs(name: str, context: Context) -> dict[str, list[Finding]]:
