@@ -14,6 +14,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from evidentia.content.errors import InputError
 from evidentia.review.rights import Role
+from evidentia.store import drafts
 from evidentia.store.canonical import sha256
 from evidentia.store.database import Write, stamp
 from evidentia.store.tables import ACCOUNT, API_KEY, SESSION, TEAM
@@ -210,9 +211,11 @@ def set_password(w: Write, account_id: str, password: str, *, must_change: bool)
 
 
 def set_active(w: Write, account_id: str, active: bool) -> None:
-    """Close an account, or open it again; a closed one has no session and its keys open nothing."""
+    """Close an account, or open it again; a closed one has no session and no draft, and its keys open nothing."""
     w.connection.execute(update(ACCOUNT).where(ACCOUNT.c.id == account_id).values(active=int(active)))
     w.connection.execute(delete(SESSION).where(SESSION.c.account_id == account_id))
+    if not active:
+        drafts.discard(w, account_id)
     w.log("account.opened" if active else "account.closed", account_id)
 
 

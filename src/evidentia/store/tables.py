@@ -68,6 +68,14 @@ API_KEY = Table(
     Column("revoked_at", String(32)),
 )
 
+DRAFT = Table(  # a question that is not asked yet
+    "draft",
+    METADATA,
+    _to("account_id", "account", primary=True),
+    Column("content", Text, nullable=False),  # canonical JSON: the fields of the form
+    Column("updated_at", String(32), nullable=False),
+)
+
 CASE = Table(
     "patient_case",
     METADATA,

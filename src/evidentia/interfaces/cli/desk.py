@@ -183,9 +183,10 @@ def _case_export(arguments: argparse.Namespace) -> int:
 
 def _case_expire(arguments: argparse.Namespace) -> int:
     database = _database(arguments)
-    from evidentia.store import cases
+    from evidentia.store import cases, drafts
 
     with database.write("command line") as w:
+        drafts.expire(w)
         print(f"deleted: {len(cases.expire(w))} cases")
     return 0
 

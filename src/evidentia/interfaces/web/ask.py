@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from typing import Any
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import PlainTextResponse, Response
@@ -15,7 +16,7 @@ from evidentia.interfaces.web import pages
 from evidentia.interfaces.web.errors import not_found
 from evidentia.interfaces.web.visit import PUBLIC, Visit, allowed
 from evidentia.model.evidence import Library
-from evidentia.store import reviews
+from evidentia.store import drafts, reviews
 
 ROUTES = APIRouter()
 EXAMPLES = (
@@ -24,6 +25,7 @@ EXAMPLES = (
     "Is rituximab medically necessary for lupus nephritis after mycophenolate and cyclophosphamide failed?",
     "May rituximab be started for class V lupus nephritis?",
 )
+_FIELDS = ("question", "chart", "as_of", "kind", "audience")
 _MOST_PASTED = 1_000_000  # characters
 
 
@@ -40,11 +42,45 @@ def health(visit: Visit = Depends(allowed(PUBLIC))) -> Response:
 @ROUTES.get("/")
 def first(visit: Visit = Depends(allowed(PUBLIC))) -> Response:
     number = visit.request.query_params.get("example", "")
-    question = EXAMPLES[int(number)] if number.isdigit() and int(number) < len(EXAMPLES) else ""
-    return _form(visit, {"question": question, "audience": pages.audience_of(visit)})
+    if number.isdigit() and int(number) < len(EXAMPLES):
+        return _form(visit, {"question": EXAMPLES[int(number)], "audience": pages.audience_of(visit)})
+    if visit.account is not None and visit.may("ask"):
+        with visit.desk.database.read() as connection:
+            kept = drafts.draft(connection, visit.me.id, visit.desk.clock())
+        if kept is not None:
+            return _form(visit, {**kept.content, "draft": kept.updated_at[:10]}, chosen=kept.content["policies"])
+    return _form(visit, {"question": "", "audience": pages.audience_of(visit)})
 
 
-def _form(visit: Visit, values: dict[str, str], problem: str = "", chosen: list[str] | None = None) -> Response:
+@ROUTES.post("/draft")
+def keep(visit: Visit = Depends(allowed("ask"))) -> Response:
+    """Keep what stands in the form, without its files, for the account alone; the first page shows it again."""
+    values = _typed(visit)
+    if len(values["chart"]) > _MOST_PASTED:
+        return _shown_again(visit, _too_long("pasted chart"))
+    with visit.desk.database.write(visit.me.id) as w:
+        drafts.keep(w, visit.me.id, {**values, "policies": visit.texts("policy")})
+    return pages.go("/")
+
+
+@ROUTES.post("/draft/discard")
+def discard(visit: Visit = Depends(allowed("ask"))) -> Response:
+    with visit.desk.database.write(visit.me.id) as w:
+        drafts.discard(w, visit.me.id)
+    return pages.go("/")
+
+
+def _typed(visit: Visit) -> dict[str, str]:
+    return {name: visit.text(name) for name in _FIELDS}
+
+
+def _shown_again(visit: Visit, error: InputError) -> Response:
+    """The form as it was sent, with what is wrong."""
+    values = {**_typed(visit), "draft": visit.text("draft")}
+    return _form(visit, values, str(error), visit.texts("policy"))
+
+
+def _form(visit: Visit, values: dict[str, Any], problem: str = "", chosen: list[str] | None = None) -> Response:
     waiting = []
     if visit.account is not None and visit.may("worklist"):
         with visit.desk.database.read() as connection:
@@ -63,13 +99,15 @@ def policies(library: Library) -> list[tuple[str, str]]:
 @ROUTES.post("/ask")
 def ask(visit: Visit = Depends(allowed("ask"))) -> Response:
     """Assess and keep. What cannot be used comes back in the form, so that nothing typed is lost."""
-    values = {name: visit.text(name) for name in ("question", "chart", "as_of", "kind", "audience")}
     try:
         made = visit.desk.ask(visit.me, request_of(visit), charts(visit))
     except InputError as error:
-        return _form(visit, values, str(error), visit.texts("policy"))
+        return _shown_again(visit, error)
+    if visit.text("draft"):  # what was asked is the draft: it is a case now
+        with visit.desk.database.write(visit.me.id) as w:
+            drafts.discard(w, visit.me.id)
     response = pages.go(f"/assessments/{made}")
-    pages.remember_audience(visit, response, values["audience"])
+    pages.remember_audience(visit, response, visit.text("audience"))
     return response
 
 
@@ -107,7 +145,7 @@ def charts(visit: Visit, pasted_as: str = "pasted chart") -> list[Extract]:
     found: list[Extract] = []
     pasted = visit.text("chart").replace("\r\n", "\n")
     if len(pasted) > _MOST_PASTED:
-        raise InputError(f"the {pasted_as}", "it is longer than a million characters", "", "hand it in as files")
+        raise _too_long(pasted_as)
     if pasted.strip():
         found.append(Extract(pasted_as, pasted))
     for number, file in enumerate(visit.files("files"), start=1):
@@ -117,6 +155,10 @@ def charts(visit: Visit, pasted_as: str = "pasted chart") -> list[Extract]:
         except InputError as error:
             raise InputError(f"file {number}", error.what, error.why, error.way_out) from None
     return found
+
+
+def _too_long(what: str) -> InputError:
+    return InputError(f"the {what}", "it is longer than a million characters", "", "hand it in as files")
 
 
 @ROUTES.get("/editorial-policy")

@@ -12,7 +12,7 @@ import uvicorn
 
 from evidentia.desk.desk import Desk
 from evidentia.interfaces.web.app import create_app
-from evidentia.store import cases
+from evidentia.store import cases, drafts
 
 
 def serve(data: Path, database: str | None, *, host: str, port: int, https: bool, keep_years: int) -> None:
@@ -26,6 +26,7 @@ def serve(data: Path, database: str | None, *, host: str, port: int, https: bool
     _settle(desk)
     with desk.database.write("desk") as w:
         expired = cases.expire(w)
+        drafts.expire(w)
     logging.info("content %s; %d cases were past their time and are deleted", desk.library.digest[:12], len(expired))
     logging.info("http://%s:%d", host, port)
     try:

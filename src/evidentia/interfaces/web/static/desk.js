@@ -22,7 +22,8 @@
   reveal();
 
   for (const form of document.querySelectorAll("form[data-busy]")) {
-    form.addEventListener("submit", () => {
+    form.addEventListener("submit", (event) => {
+      if (event.submitter && event.submitter.hasAttribute("formaction")) return;
       const button = form.querySelector("button:not(.plain)");
       const said = document.createElement("p");
       said.className = "busy"; said.setAttribute("role", "status"); said.textContent = form.dataset.busy;
