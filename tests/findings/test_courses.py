@@ -142,3 +142,15 @@ def test_one_course_that_was_not_given_is_not_never(note: str) -> None:
     )
     (first,) = [c for c in result.determinations[0].criteria if c.id == "C1"]
     assert first.truth.is_unknown
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Infusion ledger\nDate         Drug       Dose\n03/03/2025   Truxima    1000 mg\n03/17/2025   Truxima    1000 mg", ["2025-03-03"]),
+        ("Round one of Truxima was 03/03/2025; round two 10/06/2025 and 10/20/2025.", ["2025-03-03", "2025-10-06"]),
+        ("Order ledger\nDate         Drug       Dose\n03/03/2025   Truxima    1000 mg", []),
+    ],
+)  # fmt: skip
+def test_ledgers_and_rounds(text: str, first: list[str]) -> None:
+    assert [str(f.when) for f in given(f"{NOTE}{text}\n")] == first

@@ -176,6 +176,16 @@ def test_a_note_is_dated_by_its_short_title() -> None:
             "Urine protein/creatinine ratio:\n  01/12/2026    4.6 g/g\n  02/20/2026    3.8 g/g",
             ["upcr 4.6 g/g 2026-01-12", "upcr 3.8 g/g 2026-02-20"],
         ),
+        (
+            "UPCR (spot)\n  - 02/19/2026: 2.2 g/g\n  - 01/06/2026: 3.1 g/g",
+            ["upcr 2.2 g/g 2026-02-19", "upcr 3.1 g/g 2026-01-06"],
+        ),
+        ("UPCR, g/g\n  02/19/2026   2.2\n  01/06/2026   3.1", ["upcr 2.2 g/g 2026-02-19", "upcr 3.1 g/g 2026-01-06"]),
+        (
+            "eGFR\n  01/12/2026    86 mL/min/1.73 m2\n  02/19/2026    84",
+            ["egfr 86 mL/min/1.73 m2 2026-01-12", "egfr 84 mL/min/1.73 m2 2026-02-19"],
+        ),
+        ("UPCR, g/g\n  02/19/2026   2 visits missed", []),
         ("UPCR\n  01/12/2026    prednisone 40 mg", []),
         ("UPCR\n  01/12/2026    goal below 0.5 g/g", []),
     ],
@@ -190,6 +200,7 @@ def test_a_list_under_the_name_of_a_test(text: str, expected: list[str]) -> None
         ("SECTION B / laboratory 19-Jan-2026\n   IgG 410 mg/dL (low)     WBC 5.4     PLT 301", {"2026-01-19"}),
         ("IgG 588 mg/dL and CBC (WBC 5.1, Hb 12.2, PLT 208) on 2026-01-19.", {"2026-01-19"}),
         ("CBC (WBC 5.1, was 4.0) on 2026-01-19.", {"None", "2026-01-19"}),
+        ("IgG 812 mg/dL, CBC unremarkable; both 01/19/2026.", {"2026-01-19"}),
     ],
 )
 def test_the_day_of_a_panel(text: str, expected: set[str]) -> None:
@@ -202,3 +213,20 @@ def test_the_day_of_a_panel(text: str, expected: set[str]) -> None:
 )
 def test_a_number_of_hours_or_months_is_no_value(text: str) -> None:
     assert [f for f in found(labs, text) if f.value is not None] == []
+
+
+def test_both_are_the_last_two() -> None:
+    text = "HBsAg negative; IgG 812 mg/dL, CBC unremarkable; both 01/19/2026."
+    assert [str(f.when) for f in found(labs, text) if f.concept == "hbsag"] == ["None"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Urine protein over 24 hours was 6.2 g on 02/01/2026.",
+        "Protein/24 h  6.2 g   02/01/2026",
+        "24-hour urine: 6.2 g (02/01/2026)",
+    ],
+)
+def test_the_protein_of_a_day_by_its_other_names(text: str) -> None:
+    assert [shown(f) for f in found(labs, text)] == ["protein 24h 6.2 g/d 2026-02-01"]

@@ -21,6 +21,7 @@ from evidentia.model.finding import (
     Medication,
     Outcome,
     Request,
+    Status,
     Study,
 )
 
@@ -62,6 +63,7 @@ def test_what_is_no_study_of_the_patient(text: str) -> None:
 COURSES = [
     ("CIDP. Weakness has progressed over 5 months.", "progressive", 152),
     ("CIDP. Progressive weakness of the legs for 10 weeks.", "progressive", 70),
+    ("CIDP. Weak legs. Relapsing since 2024.", "relapsing", 426),
     ("CIDP. Weakness for 3 weeks.\n\nProgressive over 7 months.", None, 21),  # of what is not said
 ]
 
@@ -135,11 +137,14 @@ def test_a_drug_that_is_out_is_unsuitable(text: str) -> None:
     ("text", "highest"),
     [
         ("Irbesartan 300 mg daily since February 9, 2025, which is the most he stands.", True),
+        ("Losartan 50 mg daily (BP 98/60 on it, no room to go up) since 01/05/2025.", True),
+        ("Losartan 100 mg daily from 01/05/2025, the highest dose her pressure allows.", True),
         ("Irbesartan 300 mg daily since February 9, 2025, most days.", False),
     ],
 )
 def test_the_most_that_is_borne(text: str, highest: bool) -> None:
-    assert [d.highest_tolerated for d in details(text, Kind.MEDICATION, Medication)] == [highest]
+    told = details(text, Kind.MEDICATION, Medication)
+    assert [(d.highest_tolerated, d.status, d.outcome) for d in told] == [(highest, Status.CURRENT, Outcome.NOT_STATED)]
 
 
 def test_fills_that_were_checked_take_no_beginning_away() -> None:

@@ -172,9 +172,9 @@ def _chain(
 
 @cache
 def _asides_of_words() -> re.Pattern[str]:
-    """Words that only point: "for this diagnosis", "the course before, 5-12-2025"."""
+    """Marks and words that only point: "(a)", "for this diagnosis", "the course before, 5-12-2025"."""
     return re.compile(
-        r"\bfor (?:this|the same) (?:diagnosis|condition|indication)\b|(?<=course )before(?: that| this)?\b|(?<=one )before(?: that)?\b",
+        r"^\s*\(?[a-h][.)]\s|\bfor (?:this|the same) (?:diagnosis|condition|indication)\b|(?<=course )before(?: that| this)?\b|(?<=one )before(?: that)?\b",
         re.IGNORECASE,
     )
 
@@ -232,7 +232,7 @@ def _is_ledger_row(passage: Passage, start: int, between: str, after: str) -> bo
     rest = re.sub(r"[\W\d]+|\b(?:mg|g|iv|each|x)\b", "", after, flags=re.IGNORECASE)
     above = passage.text[max(0, passage.start - 320) : start]
     told = re.search(
-        r"\b(?:courses?|infusions?|doses?|cycles?|given)\W{0,3}:|\b(?:has had|have had|had the following|was given|treatment record|infusion (?:record|history|dates|log)|(?:prior|previous|past) (?:infusions|courses|doses|treatment)|received)\b",
+        r"\b(?:courses?|infusions?|doses?|cycles?|given)\W{0,3}:|\b(?:has had|have had|had the following|was given|treatment record|(?:infusion|treatment) (?:record|history|dates|log|ledger|table|sheet)|(?:prior|previous|past) (?:infusions|courses|doses|treatment)|received)\b",
         above,
         re.IGNORECASE,
     )
@@ -262,7 +262,7 @@ def _is_label(passage: Passage, mention: Mention) -> bool:
 @cache
 def _course_words() -> re.Pattern[str]:
     return re.compile(
-        r"#\s?\d|\b(?:c\d+(?:d\d+)?|cycle\s?\d|course\s?#?\d*|\d(?:st|nd|rd|th)|first|second|third|fourth|fifth|latest|"
+        r"#\s?\d|\b(?:c\d+(?:d\d+)?|cycle\s?\d|course\s?#?\d*|round(?:\s(?:one|two|three|four|\d))?|\d(?:st|nd|rd|th)|first|second|third|fourth|fifth|latest|"
         r"last|most recent|previous|prior|initial|dose|infus\w*|given|received|administered|completed|day\s?\d+|"
         r"d\d+|then|also|again|and|repeat(?:ed)?|retreat\w*)\b",
         re.IGNORECASE,

@@ -35,7 +35,7 @@ def _page(page: Page, as_of: date) -> Iterator[Finding]:
     for sentence in page.sentences:
         found = list(_sentence(page, sentence, as_of, going_on=sentence.block == told))
         yield from found
-        if found:
+        if found or _names_weakness(page, sentence):
             told = sentence.block
 
 
@@ -53,7 +53,7 @@ def _sentence(page: Page, sentence: Sentence, as_of: date, *, going_on: bool) ->
     length = _length(text) or _since(page, sentence, text, as_of)
     if length is None and pattern is None:
         return
-    if sign is None and not _disease().search(text) and not (going_on and length and _run().match(text)):
+    if sign is None and not _disease().search(text) and not (going_on and length and _goes_on().match(text)):
         return
     anchor = sign or _run().search(text) or _disease().search(text)
     assert anchor is not None
@@ -61,6 +61,12 @@ def _sentence(page: Page, sentence: Sentence, as_of: date, *, going_on: bool) ->
     end = sentence.start + max(anchor.end(), length[2] if length else anchor.end())
     detail = Illness(pattern, length[0] if length else None, _begun().search(text) is not None and length is not None)
     yield Finding("", Kind.ILLNESS, "weakness", (Span(page.document.id, start, end),), detail=detail)
+
+
+def _names_weakness(page: Page, sentence: Sentence) -> bool:
+    text = page.text[sentence.start : sentence.end]
+    named = _sign().search(text) is not None and _no_course().search(text) is None
+    return named and about(page, sentence, sentence.start) == "patient"
 
 
 @cache
@@ -86,6 +92,14 @@ def _run() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:progress\w*|worsen\w*|worse|declin\w*|deteriorat\w*|relaps\w*|recurr\w*|step-?wise|fluctuat\w*|monophasic|plateau\w*)\b",
         re.IGNORECASE,
+    )
+
+
+@cache
+def _goes_on() -> re.Pattern[str]:
+    """ "Progressive over 7 months", "Steady worsening since, now 9 months"."""
+    return re.compile(
+        r"(?:(?:steady|slow|gradual|\w+ly)\s)?(?:progress|worsen|declin|deteriorat|relaps|step-?wise)\w*", re.IGNORECASE
     )
 
 

@@ -231,7 +231,20 @@ def _done_on(page: Page, sentence: Sentence, end: int, dates: Sequence[Dated]) -
     closing = re.search(
         r"\ball(?: (?:on|of|from|drawn|dated))?\s*$", before, re.IGNORECASE
     )  # "IgG 7.8 g/L, CBC normal, all 26 May 2026"
-    return dates[0].when if found or together or (closing and dates[0].start > end) else None
+    if found or together or (closing and dates[0].start > end):
+        return dates[0].when
+    return _both_on(page, end, dates)
+
+
+def _both_on(page: Page, end: int, dates: Sequence[Dated]) -> When | None:
+    """ "IgG 812 mg/dL, CBC unremarkable; both 10/19/2026": the last two results before the one date."""
+    if len(dates) != 1 or dates[0].start < end:
+        return None
+    gap = page.text[end : dates[0].start]
+    both = re.fullmatch(
+        r"(?:\s?(?:,|and)\s[^;,.]{1,40})?[\s;,]*\bboth\s(?:(?:on|of|from|drawn|dated)\s)?", gap, re.IGNORECASE
+    )
+    return dates[0].when if both else None
 
 
 def _leads(gap: str) -> bool:
@@ -323,4 +336,9 @@ def date_of_result(page: Page, sentence: Sentence, match: Match, end: int, dates
     before = [d for d in dates if sentence.start <= d.start < match.start and ";" not in text[d.end : match.start]]
     if before:
         return before[-1].when
-    return first_appeared(page, match.start) or _heading_date(page, sentence) or _day_of_stay(page, match.start, end)
+    return (
+        first_appeared(page, match.start)
+        or _both_on(page, end, dates)
+        or _heading_date(page, sentence)
+        or _day_of_stay(page, match.start, end)
+    )

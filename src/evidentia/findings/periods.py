@@ -70,6 +70,8 @@ def _role(text: str, start: int, dated: Dated, mention: Mention) -> str | None:
     """ "start", "reached" (a dose), "stop", "at" (a date directly beside the drug or its dose), or None."""
     lead = text[max(start, dated.start - 48) : dated.start]
     near = lead.rsplit(",", 1)[-1].rsplit(";", 1)[-1]
+    if "(" not in near:
+        near = near.rsplit(")", 1)[-1]  # "(BP 98/60, no room to go up) since …": the bracket tells of something else
     found = [word for _, _, word in words(near)]
     for distance, word in enumerate(reversed(found)):
         if word in _SKIPS:
