@@ -23,6 +23,11 @@ OTHERS = {
     "another name": "INFUSION RECORD 12/01/2025\nPatient: M.R., 61-year-old man\n",
     "another day of birth": "INFUSION RECORD 12/01/2025\nPatient: N.V.  DOB 02/02/1964\n",
     "another number": "INFUSION RECORD 12/01/2025\nMRN: 99231\n",
+    "another birth year than the age": "LABORATORY REPORT 12/01/2025\nDOB 02/02/1940\n",
+    "another sex and age in fields": "LABORATORY REPORT 12/01/2025\nSex: Male   Age: 70\n",
+    "another name in a table": "LABORATORY REPORT 12/01/2025\nPatient Name   Karl Roe\n",
+    "another name in a subject line": "LETTER 12/01/2025\nRE: Karl Roe (DOB 02/02/1940)\n",
+    "another man in the story": "CLINIC NOTE 12/01/2025\n\nMr. Karl Roe, 70-year-old man.\n",
     "a case report": "CASE REPORT, Kidney Int 2019\n",
     "an insurer's letter": "INSURER LETTER 12/20/2025\n",
     "a template": "TEMPLATE FOR INFUSION NOTES\n",
@@ -52,7 +57,16 @@ def test_nothing_is_taken_from_it(head: str, apart: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "head", ["Patient: N.V., 34F\n", "Pt: Nora V.\n", "Patient of Dr. Castellane.\n", "34 y/o F\n"]
+    "head",
+    [
+        "Patient: N.V., 34F\n",
+        "Pt: Nora V.\n",
+        "Patient of Dr. Castellane.\n",
+        "34 y/o F\n",
+        "DOB 1991-03-03\n",
+        "Sex: F  Age: 35\n",
+        "Patient Name  Nora Vale  DOB: 3/3/91\n",
+    ],
 )
 def test_a_paper_of_the_same_patient_or_without_a_header_is_read(head: str) -> None:
     found = chart(NOTE, "TELEPHONE ENCOUNTER 01/02/2026\n" + head + "IgG 01/02/2026: 700 mg/dL.\n")

@@ -32,6 +32,7 @@ class Identity:
     number: str | None = None
     sex: str | None = None
     age: int | None = None
+    year: int | None = None  # of birth, by the day of birth or by the age on the day of the paper
 
 
 @frozen
@@ -132,6 +133,10 @@ def differ(one: Identity, other: Identity) -> bool:
     if one.number and other.number and one.number != other.number:
         return True
     apart = one.age is not None and other.age is not None and abs(one.age - other.age) > 3
+    if one.year is not None and other.year is not None and (one.age is None or other.age is None):
+        apart = abs(one.year - other.year) > 3
+        if abs(one.year - other.year) > 10:
+            return True
     return bool(one.sex and other.sex and one.sex != other.sex and (apart or one.age is None or other.age is None)) or (
         apart and bool(one.sex) and one.sex == other.sex and abs((one.age or 0) - (other.age or 0)) > 10
     )
@@ -163,33 +168,55 @@ def _without(page: Page, aside: Sequence[SetAside]) -> Page:
 def _identity(page: Page, part: Part) -> Identity | None:
     end = min(part.end, part.start + _HEAD)
     head = page.text[part.start : end]
-    found = {str(m.lastgroup): m for pattern in _patterns() if (m := pattern.search(head)) is not None}
-    if not found.keys() & {"name", "born", "number", "aged"}:
+    found = {
+        str(m.lastgroup): m for pattern in _patterns() if (m := pattern.search(head)) is not None
+    }  # the last holds
+    if not found.keys() & {"name", "born", "number", "aged", "sexed"}:
         return None
     words = _name_words(found["name"]["name"]) if "name" in found else []
+    for name in _OF_BODY:
+        if name in found and not _in_header(head, found[name], found):
+            del found[name]
     aged = found.get("aged")
-    if aged and not _in_header(head, aged, found):
-        aged = None
-    places = [m.span() for name, m in found.items() if name != "aged" or aged]
-    if not places:
+    places = [m.span() for m in found.values()]
+    if not places or found.keys() == {"years"}:
         return None
+    sex = found["sexed"]["sexed"] if "sexed" in found else aged["sex"] if aged else ""
+    age = aged["age"] if aged else found["years"]["years"] if "years" in found else None
+    day = part.date or page.document.date
     return Identity(
         start=part.start + min(a for a, _ in places),
         end=part.start + max(b for _, b in places),
         initials=tuple(w[0].upper() for w in words),
         names=frozenset(w.lower() for w in words if len(w) > 2),
-        born=re.sub(r"\b0", "", found["born"]["born"].replace("-", "/")) if "born" in found else None,
+        born=_day(found["born"]["born"]) if "born" in found else None,
         number=found["number"]["number"].upper() if "number" in found else None,
-        sex=_SEXES.get(aged["sex"].lower()) if aged and aged["sex"] else None,
-        age=int(aged["age"]) if aged else None,
+        sex=_SEXES.get(sex.lower()),
+        age=int(age) if age else None,
+        year=_year(found["born"]["born"]) if "born" in found else day.earliest.year - int(age) if age and day else None,
     )
 
 
+_OF_BODY = ("aged", "sexed", "years")  # what is said of anybody, also below a header
+
+
+def _year(written: str) -> int | None:
+    full = re.search(r"\d{4}", written)
+    return int(full.group()) if full else None
+
+
+def _day(written: str) -> str:
+    """A day of birth in one writing: "03/04/1991", "3-4-91" and "1991-03-04" are the same."""
+    a, b, c = (part.lstrip("0") or "0" for part in re.split(r"[/-]", written))
+    year, month, day = (a, b, c) if len(a) == 4 else (c, a, b)
+    return f"{month}/{day}/{year[-2:]}"
+
+
 def _in_header(head: str, aged: re.Match[str], found: dict[str, re.Match[str]]) -> bool:
-    """Whether an age and a sex stand with the name or number, or in the first two lines, and not in the story below."""
+    """Whether an age and a sex stand with the name or number, or in the first two lines with words, and not in the story below."""
     line = head.count("\n", 0, aged.start())
-    return line < 2 or any(
-        abs(head.count("\n", 0, m.start()) - line) <= 1 for name, m in found.items() if name != "aged"
+    return sum(bool(above.strip()) for above in head[: aged.start()].split("\n")[:-1]) < 2 or any(
+        abs(head.count("\n", 0, m.start()) - line) <= 1 for name, m in found.items() if name not in _OF_BODY
     )
 
 
@@ -203,7 +230,7 @@ def _name_words(name: str) -> list[str]:
     return [
         w
         for w in re.findall(r"[A-Za-z][A-Za-z'’]*", name)
-        if w.lower() not in ("mr", "mrs", "ms", "miss", "dr", "initials")
+        if w.lower() not in ("mr", "mrs", "ms", "miss", "dr", "initials", "dob", "mrn", "born", "age", "sex", "date")
     ]
 
 
@@ -211,7 +238,12 @@ def _name_words(name: str) -> list[str]:
 def _patterns() -> tuple[re.Pattern[str], ...]:
     word = r"[A-Z][\w'’]*\.?"
     name = rf"{word}(?:(?:,? ?|-){word}){{0,3}}"
+    mark = r"(?:DOB|D\.O\.B|[Dd]ate of birth|[Bb]orn|MRN|[Mm]ember|Sex|SEX)"
     return (
+        re.compile(rf"\b(?:RE|Re|re|[Rr]egarding)\s?:\s{{0,12}}(?P<name>{name})(?=\s*[,(;]?\s*{mark})"),
+        re.compile(rf"\b(?:(?:[Pp]atient|[Mm]ember) [Nn]ame|(?:PATIENT|MEMBER) NAME)\s{{2,12}}(?P<name>{word}(?:,? {word}){{1,3}})(?=\s*(?:$|\n|\d|\s{mark}))"),
+        re.compile(r"\b(?:[Ss]ex|SEX|[Gg]ender|GENDER)\s?[:=]\s{0,12}(?P<sexed>[Ff]emale|[Mm]ale|FEMALE|MALE|F|M)\b"),
+        re.compile(r"\b(?:[Aa]ge|AGE)\s?[:=]\s{0,12}(?P<years>\d{1,2})\b"),
         re.compile(rf"\b(?:[Pp]atient(?: [Nn]ame)?|PATIENT(?: NAME)?|[Pp]t|[Mm]ember(?: [Nn]ame)?|MEMBER|(?<![A-Za-z] )[Nn]ame|(?<![A-Za-z] )NAME)\s?[:=]\s{{0,12}}(?P<name>{name})(?=\s*(?:[,(;/]|$|\n|\s{{2,}}|\d|MRN|DOB|#))"),
         re.compile(r"\b(?:DOB|D\.O\.B\.?|[Dd]ate of birth|[Bb]orn)\W{1,4}(?P<born>\d{1,4}[/-]\d{1,2}[/-]\d{2,4})"),
         re.compile(r"\b(?:MRN|MR ?#|[Mm]edical record (?:no\.?|number)|[Rr]ecord no\.?|[Cc]hart (?:no\.?|#)|NHS no\.?|[Hh]ospital no\.?)\W{0,4}(?P<number>(?=[A-Z0-9-]*\d)[A-Z0-9-]{4,})"),
