@@ -48,6 +48,15 @@ def _answered() -> re.Pattern[str]:
 
 
 @cache
+def _excepted() -> re.Pattern[str]:
+    """ "Implants or devices: none apart from a pacemaker": an answer that takes a part of itself back."""
+    return re.compile(
+        r"[^.;\n]{0,70}?\b(?:none|no|nil|negative|denie[sd])\b,?\s(?:apart from|other than|except\w*|besides|save for|but for|but an?\b)",
+        re.IGNORECASE,
+    )
+
+
+@cache
 def _none_said() -> re.Pattern[str]:
     """ "Infection: afebrile; none active.", "Infection: the wound has healed; none at present": what a label ends by saying."""
     return re.compile(
@@ -106,7 +115,7 @@ def assertion(text: str, start: int, place: int, end: int, stop: int) -> Asserti
         or _answered().match(after[:80])
         or _none_said().match(after)
     ):
-        return Assertion.ABSENT
+        return Assertion.POSSIBLE if _excepted().match(after) else Assertion.ABSENT
     if negated(before, text[place:end]) or (_has(lower, _EXCLUDED_PARTS) and _excluded().match(after)):
         return Assertion.ABSENT
     clause = before[max((m.end() for m in re.finditer(r"[.;]", before)), default=0) :]
@@ -165,7 +174,9 @@ def _rest_of_question() -> re.Pattern[str]:
 
 @cache
 def _answered_no() -> re.Pattern[str]:
-    return re.compile(r"\?\s*(?:\[[x✓]\]\s*)?(?:no(?! longer)|none|never|denies|denied|neg(?:ative)?)\b", re.IGNORECASE)
+    return re.compile(
+        r"\?\s*(?:\[[x✓]\]\s*)?(?:no(?! longer| idea)|none|never|denies|denied|neg(?:ative)?)\b", re.IGNORECASE
+    )
 
 
 @cache

@@ -119,6 +119,18 @@ def _answered_for() -> re.Pattern[str]:
     )
 
 
+def is_of_patient_alone(text: str, end: int) -> bool:
+    """ "No MTC in her, family not asked": a denial that names the patient behind it, and nobody else."""
+    return _in_patient().match(text, end) is not None
+
+
+@cache
+def _in_patient() -> re.Pattern[str]:
+    return re.compile(
+        r"\s(?:in|for) (?:him|her|the patient|this patient|himself|herself)\b(?=\s*(?:[.,;)\n]|$))", re.IGNORECASE
+    )
+
+
 def is_taken_back(text: str, end: int, stop: int) -> bool:
     """Whether what is named is quoted to be corrected."""
     return _taken_back().match(text, end, stop + 60) is not None

@@ -14,6 +14,7 @@ from evidentia.findings.condition_scope import (
     is_asked_about,
     is_in_a_relative,
     is_of_both,
+    is_of_patient_alone,
     is_other_thing,
     is_personal,
     is_struck,
@@ -151,7 +152,8 @@ def _named(page: Page, sentence: Sentence, match: Match, known: Dictionary) -> I
         yield _finding(page, match.concept, match.start, match.end, Assertion.FAMILY, ("denied",))
         return
     alone = said is Assertion.ABSENT and is_personal(text[sentence.start : match.start])
-    own = side == "self" or (alone and not is_of_both(text, sentence, match))
+    named = said is Assertion.ABSENT and is_of_patient_alone(text, match.end)
+    own = side == "self" or named or (alone and not is_of_both(text, sentence, match))
     yield _finding(page, match.concept, match.start, match.end, said, ("of the patient alone",) if own else ())
 
 

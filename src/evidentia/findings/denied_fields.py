@@ -30,7 +30,7 @@ def _answer() -> re.Pattern[str]:
     """ ": none", ": checked again, none in skull", "? NO": the answer, after a word on how it was asked."""
     return re.compile(
         r"[ \t]*[:?][ \t]*(?:(?:re-?)?(?:checked|asked|screened|reviewed|verified)(?: again| today)?,?[ \t]+)?"
-        r"(?P<no>none|no(?! longer| change)|denie[sd]|negative|nil|never|absent)\b(?=\s*(?:[.,;|\n]|$|(?:in|of|within|near|found|known)\b))",
+        r"(?P<no>none|no(?! longer| change| idea)|denie[sd]|negative|nil|never|absent)\b(?=\s*(?:[.,;|\n]|$|(?:in|of|within|near|found|known)\b))",
         re.IGNORECASE,
     )
 
@@ -52,6 +52,6 @@ def _neither() -> re.Pattern[str]:
     other = r"(?:other |illicit |recreational |street |illegal )?(?:drugs?|substances?)(?: use)?"
     return re.compile(
         rf"\b(?:(?:drinks |uses )?no|denies|without) (?:alcohol|etoh)(?: use)?(?:,? (?:(?:or|and|nor) )?(?:uses )?(?:no )?{kind})*"
-        rf",? (?:(?:or|and|nor) )?(?:(?:uses|takes|does) )?(?:no )?{other}\b(?! (?:interact|allerg|test|screen|list|name))",
+        rf",? (?:(?:or|and|nor) )?(?:(?:(?:uses|takes|does) )?no )?{other}\b(?! (?:interact|allerg|test|screen|list|name))",
         re.IGNORECASE,
     )
