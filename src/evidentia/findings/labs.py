@@ -30,6 +30,7 @@ from evidentia.findings.lab_values import (
 )
 from evidentia.findings.lengths import length_at
 from evidentia.findings.lexicon import Lexicon, Match
+from evidentia.findings.norms import is_norm
 from evidentia.findings.results import Found
 from evidentia.findings.sides import of_sides
 from evidentia.findings.text import Page, Sentence
@@ -108,8 +109,23 @@ def analytes_of(vocabulary: Mapping[str, Any]) -> Analytes:
 def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -> list[Finding]:
     """The LAB findings of a chart."""
     analytes = analytes_of(vocabulary)
-    found = [finding for page in pages for finding in _page(page, analytes)]
+    found = [
+        finding
+        for page in pages
+        for finding in _page(page, analytes)
+        if not is_norm(page, page.sentence_at(finding.spans[0].start), finding.spans[0], finding.concept)
+        and not (finding.concept == "potassium" and _is_initial(page.text, finding.spans[0].start))
+    ]
     return [_not_yet(f) if f.when is not None and f.when.earliest > as_of else f for f in found]
+
+
+def _is_initial(text: str, start: int) -> bool:
+    """ "Mr. K, 58": the K of a name is no potassium."""
+    before = text[max(0, start - 24) : start]
+    return re.match(r"K\b", text[start : start + 2]) is not None and (
+        re.search(r"\b(?:mr|mrs|ms|miss|dr|patient|pt|name)\b\.?:?\s(?:\w{1,12}\.?\s)?$", before, re.IGNORECASE)
+        is not None
+    )
 
 
 def _not_yet(finding: Finding) -> Finding:
