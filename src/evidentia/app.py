@@ -22,7 +22,7 @@ from evidentia.findings.from_file import split_case as split_case
 from evidentia.findings.question import read as read_question
 from evidentia.model.assessment import Assessment, Question, Standing
 from evidentia.model.evidence import Library, Topic
-from evidentia.model.finding import Assertion, Chart, Document, Finding, Kind, Medication, Request, Status
+from evidentia.model.finding import Assertion, Chart, Document, Finding, Kind, Medication, Outcome, Request, Status
 from evidentia.model.frozen import changed
 from evidentia.model.policy import Policy
 from evidentia.model.rationale import Determination
@@ -250,7 +250,12 @@ def _kind_of(question: Question, chart: Chart) -> str:
 
 
 def _is_treated(finding: Finding) -> bool:
-    return isinstance(finding.detail, Medication) and finding.detail.status in (Status.CURRENT, Status.PAST)
+    """Whether a drug is or was taken and borne: after a reaction the request begins anew."""
+    detail = finding.detail
+    if not isinstance(detail, Medication):
+        return False
+    over = detail.status is Status.PAST and detail.outcome not in (Outcome.INTOLERANCE, Outcome.CONTRAINDICATED)
+    return detail.status is Status.CURRENT or over
 
 
 def service_date(documents: Iterable[Source], library: Library, *, today: date) -> date:

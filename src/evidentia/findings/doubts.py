@@ -50,6 +50,6 @@ def _behind() -> re.Pattern[str]:
         rf"\s?{asked}|[^.;?]{{0,40}}?(?:[:(,–-]\s?|\bis |\bare |\bwas |\bremains? )(?:still |yet |currently )?(?:unclear|unknown|uncertain|undetermined|"
         rf"questionable|doubtful|unconfirmed|unverified|not (?:yet )?(?:confirmed|verified|established|certain|clear|assessed|asked)|to be (?:confirmed|verified|"
         r"determined|clarified)|tbd\b|per (?:the )?(?:patient|pt)(?:'s)?,? (?:recollection|memory|recall)|(?:from|by) (?:her|his|the patient's) (?:memory|"
-        rf"recollection)|not sure)|[^.;?,\n]{{0,30}}{asked}",
+        rf"recollection)|not sure)|[^.;?,]{{0,20}}?\b(?:is|are|was|were) (?:not )?(?:expected|anticipated|feared|predicted|hoped for)\b|[^.;?,\n]{{0,30}}{asked}",
         re.IGNORECASE,
     )

@@ -24,6 +24,7 @@ from evidentia.findings.passages import Passage
 from evidentia.findings.periods import without_regimen
 from evidentia.findings.statements import Statement
 from evidentia.findings.statuses import status_of, was_taken
+from evidentia.findings.supposed import is_supposed
 from evidentia.model.finding import Outcome, Status
 from evidentia.model.frozen import changed
 
@@ -294,12 +295,17 @@ def _dispensed(exposure: Exposure) -> Exposure | None:
 
 
 def _resolved(exposure: Exposure) -> Exposure:
+    passage = exposure.passage
+    if is_supposed(passage.text, passage.start, exposure.statement.mention.start, passage.end):
+        planned = status_of(exposure.statement, passage) is Status.PLANNED
+        bare = changed(exposure.statement, cues=(), begun=None, ended=None)
+        return changed(exposure, status=Status.PLANNED if planned else None, results=(), statement=bare)
     if (filled := _dispensed(exposure)) is not None:
         return filled
-    status = status_of(exposure.statement, exposure.passage)
-    if exposure.passage.copied:  # what an older note calls current was so then; its plans are this note's past
+    status = status_of(exposure.statement, passage)
+    if passage.copied:  # what an older note calls current was so then; its plans are this note's past
         status = {Status.CURRENT: Status.PAST, Status.PLANNED: None}.get(status, status) if status else None
-    found = results(exposure.statement, exposure.passage.text, status)
+    found = results(exposure.statement, passage.text, status)
     outcomes = {result.outcome for result in found}
     if status is Status.NEVER and outcomes - {Outcome.CONTRAINDICATED, Outcome.NOT_STATED}:
         found = tuple(r for r in found if r.outcome is Outcome.CONTRAINDICATED)

@@ -12,11 +12,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 
-from evidentia.findings import regimens
+from evidentia.findings import regimens, relatives
 from evidentia.findings.dates import Dated
 from evidentia.findings.drug_names import DrugNames, Mention
 from evidentia.findings.indications import indication_of
 from evidentia.findings.passages import Passage
+from evidentia.findings.supposed import is_supposed
 from evidentia.model.frozen import frozen
 from evidentia.model.quantity import Quantity
 from evidentia.model.when import When
@@ -86,7 +87,7 @@ def is_infused(mention: Mention, names: DrugNames) -> bool:
 
 def given_in(passage: Passage, topic: Topic | None, names: DrugNames, asked: set[int], as_of: date) -> Iterator[Given]:
     """The dates of a passage on which a drug was given, with the drug that they belong to."""
-    if passage.in_list:
+    if passage.in_list or not passage.is_patient:
         return
     asides = _asides(passage)
     labels = [m for m in passage.mentions if _is_label(passage, m)]
@@ -107,6 +108,8 @@ def given_in(passage: Passage, topic: Topic | None, names: DrugNames, asked: set
             or _is_future(dated, passage, as_of)
             or _not_given(passage, dated)
             or _is_period(dated, passage)
+            or relatives.is_of_another(passage.text, passage.start, dated.start, passage.end)
+            or is_supposed(passage.text, passage.start, dated.start, passage.end)
         ):
             continue
         about = topic if topic is not None and topic.mention.concept == chain.concept else None

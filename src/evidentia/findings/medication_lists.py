@@ -35,6 +35,12 @@ def marked(passages: Sequence[Passage]) -> list[Passage]:
 
 def _opens(passage: Passage) -> str:
     """The kind of list that a passage opens: "current", "past", "failed", "allergy", or "" for none."""
+    if (
+        (year := _of_a_year().match(passage.words))
+        and passage.date
+        and int(year["year"]) < passage.date.earliest.year - 1
+    ):
+        return "old"
     if (header := _header(passage)) is not None:
         return "old" if _copied().search(header.group()) or _is_stale([passage]) else "current"
     match = _past_header().match(passage.words)
@@ -51,6 +57,16 @@ def _copied() -> re.Pattern[str]:
     """ "Medication list (copied forward from 06/2023 visit)": what was taken then."""
     return re.compile(
         r"\b(?:copied|carried|pulled|imported|brought)\s?(?:fwd|forward|over)?\s?(?:from|of)\b[^)\n]{0,20}\d|\b(?:old list|from last year)\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _of_a_year() -> re.Pattern[str]:
+    """ "Medication list of 2019: …"."""
+    return re.compile(
+        r"\W*(?:current |home |old |her |his )?(?:meds?|medications?|medicines?|drugs?)(?: lists?)?,? "
+        r"(?:\(|of |in |from |as of )+(?P<year>(?:19|20)\d\d)\)?\s*:",
         re.IGNORECASE,
     )
 

@@ -88,7 +88,7 @@ def _returns() -> re.Pattern[str]:
 def _behind() -> re.Pattern[str]:
     """ "No biologic for mother since": whose it is stands behind it."""
     return re.compile(
-        rf"\s?[-–:(]\s?(?:her |his |a )?(?:{'|'.join(_ALONE)})\b|[^.;]{{0,40}}\b(?:for|by|in|of) (?:her |his |the |their |a )?(?:{'|'.join(_ALONE)})\b(?!\s+(?:of|says|reports))",
+        rf"\s?[-–:(]\s?(?:her |his |a )?(?:{'|'.join(_ALONE)})\b|[\w -]{{0,40}}\([^().;]{{0,30}}[,:]\s?(?:in )?(?:her |his |an? |the )?(?:{'|'.join(_ALONE)})\)|[^.;]{{0,40}}\b(?:for|by|in|of) (?:her |his |the |their |an? )?(?:{'|'.join(_ALONE)})\b(?!\s+(?:of|says|reports))",
         re.IGNORECASE,
     )
 

@@ -25,6 +25,8 @@ def status_of(statement: Statement, passage: Passage) -> Status | None:
         return Status.PLANNED
     if _conditional(passage) and not kinds & {"never", "current"}:
         return Status.PLANNED
+    if _begins_later(statement, passage) and not kinds & {"never", "stopped", "past", "held", "refused"}:
+        return Status.PLANNED
     if "never" in kinds and _once_not_given(real, statement, passage.text):
         return None
     if kinds & {"never"} or (
@@ -96,6 +98,16 @@ def _one_of_several() -> re.Pattern[str]:
         r"\b(?:courses?|cycles?|doses?|infusions?)\s#?(?:[2-9]|1\d|two|three|four|five|six)\b|"
         r"\b(?:2nd|3rd|[4-9]th|second|third|fourth|fifth|sixth|next|last|latest|following)\s(?:course|cycle|dose|infusion)\b|\b(?:was|were|is|are) (?:over)?due\b",
         re.IGNORECASE,
+    )
+
+
+def _begins_later(statement: Statement, passage: Passage) -> bool:
+    """Whether the first day of a drug is still to come on the day of the note."""
+    return (
+        statement.begun is not None
+        and passage.date is not None
+        and statement.begun.earliest > passage.date.latest
+        and not passage.in_list
     )
 
 
