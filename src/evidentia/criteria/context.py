@@ -26,6 +26,7 @@ from evidentia.model.truth import Truth, Why
 PROTEINS = ("upcr", "protein 24h")
 
 
+_FRESH = timedelta(days=31)  # a note as old as this still speaks of the date of service
 _PAST = timedelta(days=45)  # a dose asked for so long before the day of service is not the one asked for now
 
 
@@ -51,6 +52,29 @@ class Context:
 
     def medications(self, *ingredients: str) -> list[Finding]:
         return [f for f in self.chart.of_kind(Kind.MEDICATION) if f.concept in ingredients]
+
+    def told_until(self, taken: Medication) -> date:
+        """The day up to which a treatment that "goes on" may be counted: the date of service, where a document that says so is
+        of the month before it or has no date; else the latest day that such a document knows of. An old note does not know
+        what came after it."""
+        finding = next((f for f in self.chart.of_kind(Kind.MEDICATION) if f.detail is taken), None)
+        days = [self._last_day(span.document) for span in finding.spans] if finding else []
+        known = [day for day in days if day is not None]
+        if not known or len(known) < len(days):
+            return self.as_of
+        return self.as_of if max(known) >= self.as_of - _FRESH else max(known)
+
+    def _last_day(self, name: str) -> date | None:
+        """The date of a document, or a later one that its findings (but for requests) carry; None where it has no date."""
+        document = next((d for d in self.chart.documents if d.id == name), None)
+        if document is None or document.date is None:
+            return None
+        told = (
+            f.when.latest
+            for f in self.chart.findings
+            if f.when is not None and f.kind is not Kind.REQUEST and any(s.document == name for s in f.spans)
+        )
+        return max((document.date.latest, *(day for day in told if day <= self.as_of)))
 
     def taken_now(self, findings: Iterable[Finding]) -> list[Finding]:
         """Those that are being taken, and that no later part of the record says were stopped."""

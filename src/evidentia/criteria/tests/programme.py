@@ -76,7 +76,7 @@ def _days(finding: Finding, args: Mapping[str, Any], context: Context) -> int | 
         last = (
             taken.stop.earliest
             if taken.stop
-            else context.anchor
+            else min(context.anchor, context.told_until(taken))
             if taken.status is Status.CURRENT
             else _after(taken, context)
         )

@@ -100,12 +100,12 @@ def _least(args: Mapping[str, Any]) -> int:
 
 
 def days_of(taken: Medication, context: Context) -> int | None:
-    """The time on a drug: stated, from start to stop, or from start to the as-of date while it is taken."""
+    """The time on a drug: stated, from start to stop, or from start to the day up to which the record says that it is taken."""
     if taken.days is not None and (taken.start is None or taken.status is not Status.CURRENT):
         return taken.days
     if taken.start is None:
         return None
-    stop = taken.stop.earliest if taken.stop else context.as_of if taken.status is Status.CURRENT else None
+    stop = taken.stop.earliest if taken.stop else context.told_until(taken) if taken.status is Status.CURRENT else None
     return max(0, (stop - taken.start.latest).days, taken.days or 0) if stop else taken.days
 
 

@@ -246,7 +246,7 @@ def days_of(taken: Medication, context: Context) -> int | None:
         return taken.days
     if taken.start is None:
         return None
-    stop = taken.stop.earliest if taken.stop else context.as_of if taken.status is Status.CURRENT else None
+    stop = taken.stop.earliest if taken.stop else context.told_until(taken) if taken.status is Status.CURRENT else None
     return max(0, (stop - taken.start.latest).days) if stop else None
 
 
