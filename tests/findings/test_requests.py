@@ -100,3 +100,17 @@ def test_the_distance_of_the_dates_is_the_spacing(first: date, gap: int) -> None
     second = first + timedelta(days=gap)
     text = f"{NOTE}Plan: Truxima 1000 mg IV {first:%m/%d/%Y} and {second:%m/%d/%Y}."
     says(asked(text)[0], spacing_days=gap, dates=(first.isoformat(), second.isoformat()))
+
+
+@pytest.mark.parametrize(
+    ("plan", "kind"),
+    [
+        ("start Ruxience 1000 mg IV on 03/02/2026 and 03/16/2026, continue mycophenolate", "initiation"),
+        ("continue mycophenolate, start Ruxience 1000 mg IV on 03/02/2026 and 03/16/2026", "initiation"),
+        ("continue Ruxience 1000 mg IV on 03/02/2026 and 03/16/2026, start losartan", "continuation"),
+        ("start Wegovy 0.25 mg weekly, continue diet and activity", "initiation"),
+    ],
+)
+def test_the_kind_is_that_of_the_drug_that_is_asked_for(plan: str, kind: str) -> None:
+    (request,) = [f.detail for f in asked(f"Plan: {plan}.") if isinstance(f.detail, Request)]
+    assert request.kind == kind

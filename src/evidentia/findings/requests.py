@@ -127,11 +127,26 @@ def _request(
             phases = phases_of(" ; ".join(p.words for p in apart))
         detail = changed(detail, phases=phases)
     leads = (orders.kind_of(text[p.start : m.start]) for p, m in asked)  # "Renewal request for …"
-    detail = changed(detail, kind=detail.kind or next((kind for kind in leads if kind), None))
+    own = next((kind for p, m in asked if (kind := _kind_in_front(text[p.start : m.start]))), None)
+    detail = changed(detail, kind=own or detail.kind or next((kind for kind in leads if kind), None))
     return Finding(
         "", Kind.REQUEST, concept, tuple(Span(document, start, end) for start, end in ordered),
         when=asked[0][0].date, detail=detail,
     )  # fmt: skip
+
+
+def _kind_in_front(lead: str) -> str | None:
+    """The verb right in front of the drug: "start Ruxience …, continue mycophenolate" asks for a first course."""
+    match = _verb_in_front().search(lead)
+    return orders.kind_of(match.group()) if match else None
+
+
+@cache
+def _verb_in_front() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:start|begin|initiat(?:e|ing)|commenc(?:e|ing)|continue|continuing)\s(?:(?:with|on|iv|the|her|him|first|weekly|a)\s){0,2}$",
+        re.IGNORECASE,
+    )
 
 
 @cache
