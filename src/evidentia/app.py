@@ -65,6 +65,7 @@ def assess(
     library = library or load()
     asked = read_question(checked("the question", question), library.vocabulary)
     chart = from_note.read(documents_of(documents), library.vocabulary, as_of)
+    _check_policies(policies, asked, library)
     topic = topic_of(asked, chart, library, policies) if curated else None
     kind = kind or _kind_of(asked, chart)
     words = _asked_for(asked, chart)
@@ -231,6 +232,20 @@ def _determinations(
         determine(policy, chart, policy.pathway(kind, asked).kind, as_of, library.vocabulary, standing)
         for policy in found
     )
+
+
+def _check_policies(policies: Sequence[str], question: Question, library: Library) -> None:
+    """Errors: InputError for a policy of another drug than the one that the question names."""
+    for name in policies:
+        versions = library.policies.get(name, ())
+        topic = library.topics[versions[-1].topic] if versions and versions[-1].topic in library.topics else None
+        if topic and question.ingredient and question.ingredient != topic.ingredient:
+            raise InputError(
+                f'policy "{name}"',
+                f"it is about {topic.ingredient}, and the question about {question.ingredient}",
+                "criteria of another drug decide nothing",
+                "leave --policy out, or choose one of this drug (evidentia policies)",
+            )
 
 
 def _asked_for(question: Question, chart: Chart) -> str:

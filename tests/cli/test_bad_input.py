@@ -112,3 +112,11 @@ def test_a_criterion_that_does_not_exist_names_those_that_do(tmp_path: Path, roo
 
 def test_a_folder_without_cases(tmp_path: Path) -> None:
     assert "there is no case here" in refused(run("evaluate", "determinations", str(tmp_path), cwd=tmp_path))
+
+
+def test_a_policy_of_another_drug_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    question = "Is semaglutide 2.4 mg (Wegovy) medically necessary for weight management?"
+    from evidentia.interfaces.cli.main import main
+
+    assert main(["assess", question, "--policy", "model/ln-rituximab"]) == 2
+    assert "it is about rituximab, and the question about semaglutide" in capsys.readouterr().err
