@@ -249,7 +249,8 @@ def _if_only(before: str, after: str) -> bool:
     """ "If no active infection, proceed", "PML and severe infection can occur": a condition or a possibility, and no fact."""
     clause = re.split(r"[.;]\s|\n\s*\n", before)[-1]
     conditional = re.search(
-        r"\b(?:if|unless|provided(?: that)?|as long as|when(?:ever)? there is|in case of|only when)\s(?:\w+\s){0,4}$",
+        r"\b(?:if|unless|provided(?: that)?|as long as|when(?:ever)? there is|in case of|only when|once(?: there is)?|until there is|"
+        r"(?:needs?|requires?|awaiting|pending) (?:proof|confirmation|documentation|evidence|a statement) (?:of|that))\s(?:\w+\s){0,4}$",
         clause,
         re.IGNORECASE,
     )

@@ -11,6 +11,7 @@ from typing import Any
 from evidentia.findings.context import about, is_unchecked
 from evidentia.findings.dates import Dated, find_dates
 from evidentia.findings.doubts import is_doubted
+from evidentia.findings.supposed import is_supposed
 from evidentia.findings.text import Page, Sentence
 from evidentia.model.finding import Assertion, Biopsy, Finding, Kind, Span
 from evidentia.model.when import When
@@ -88,7 +89,17 @@ def _none() -> re.Pattern[str]:
 
 def extract(pages: Sequence[Page], vocabulary: Mapping[str, Any], as_of: date) -> list[Finding]:
     """The BIOPSY findings of a chart: concept "kidney biopsy"."""
-    return [finding for page in pages for sentence in page.sentences for finding in _sentence(page, sentence)]
+    found = (finding for page in pages for sentence in page.sentences for finding in _sentence(page, sentence))
+    return [f for f in found if not (f.when and f.when.earliest > as_of and f.assertion is Assertion.PRESENT)]
+
+
+@cache
+def _expected() -> re.Pattern[str]:
+    """ "Scheduled for 01/11/2026; we expect class IV", "patient recalls being told of class IV": no result was read."""
+    return re.compile(
+        r"\b(?:(?:we|i) (?:expect|anticipate|suspect|predict)|(?:patient|pt|she|he|they) (?:recalls?|remembers?|says|reports|was told|were told|believes?))\b[^.]{0,60}$",
+        re.IGNORECASE,
+    )
 
 
 def names_class(text: str) -> bool:
@@ -111,6 +122,8 @@ def _sentence(page: Page, sentence: Sentence) -> Iterator[Finding]:
     dates = [d for d in find_dates(page, sentence.start, sentence.end)]
     for match in _classes().finditer(text):
         if about(page, sentence, sentence.start + match.start()) == "patient":
+            if is_supposed(text, 0, match.start(), len(text)) or _expected().search(text, 0, match.start()):
+                continue
             found = _result(page, sentence, text, match, dates)
             if found is not None:
                 yield found
