@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
-_not_run: list[str] = []
+not_run: list[str] = []  # what a machine lacks, told at the end of the tests
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -36,7 +36,7 @@ def shared(request: pytest.FixtureRequest) -> Path:
     if not SHARED.is_dir():
         if os.environ.get("CI") == "true":
             pytest.fail("CI needs ../shared beside the checkout")
-        _not_run.append(request.node.nodeid)
+        not_run.append(request.node.nodeid)
         # a user's clone has no ../shared; CI has it and fails above, so nothing is skipped where it could run
         pytest.skip("not run: ../shared is not beside the project")
     return SHARED
@@ -51,7 +51,7 @@ def postgres(request: pytest.FixtureRequest) -> Iterator[str]:
     if found is None:
         if os.environ.get("CI") == "true":
             pytest.fail("CI needs Debian's postgresql: .ci/run installs it")
-        _not_run.append("tests on PostgreSQL")
+        not_run.append("tests on PostgreSQL")
         # as with ../shared: it runs wherever the packages are
         pytest.skip("not run: PostgreSQL is not installed")
     with running(found) as url:
@@ -70,9 +70,9 @@ def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if _not_run:
+    if not_run:
         terminalreporter.write_line(
-            f"not run, because ../shared (open cases, public data) or PostgreSQL is not there: {len(_not_run)}"
+            f"not run, because ../shared (open cases, public data), PostgreSQL or Chromium is not there: {len(not_run)}"
         )
-        for name in _not_run:
+        for name in not_run:
             terminalreporter.write_line(f"  {name}")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from evidentia.answer.reread import _days_with_ends
 from evidentia.answer.value_dates import swapped
+from evidentia.answer.written import days_with_ends
 
 SERIES = "upcr 09/03/2024 4.1 g/g, 03/03/2025 0.4 g/g (complete response), 12/15/2025 5.0 g/g"
 BRACKETS = "upcr 4.1 g/g (09/03/2024), 1.2 g/g (12/15/2025)"
@@ -25,4 +25,4 @@ TABLE = "date upcr\n09/03/2024   4.1\n12/15/2025   1.2"
     ],
 )
 def test_pairs(said: str, chart: str, wrong: int) -> None:
-    assert len(swapped(said, chart, _days_with_ends)) == wrong
+    assert len(swapped(said, chart, days_with_ends)) == wrong

@@ -14,34 +14,22 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
-from itertools import combinations, pairwise, permutations, product
+from itertools import combinations, permutations, product
 from typing import Any, NamedTuple
 
 from evidentia.answer.value_dates import swapped
+from evidentia.answer.written import DAYS, NUMBER_WORDS, days_with_ends, written_days, written_lengths, written_numbers
 from evidentia.model.finding import Chart, Finding, StatedBy
 from evidentia.model.frozen import Held, changed, frozen
 from evidentia.model.when import When
 
 _ABOVE = 4  # so many of the days written above a place may date it
 _REACH = 220  # characters around a cited place that belong to it: its sentence, its row, its heading
-_BESIDE = 40  # characters from a day to the one that gives it its year
 _HEAD = 240  # characters of a document's head, where its date stands
-_WORDS = {
-    word: str(number)
-    for number, names in enumerate(
-        "zero|one single once a an|two twice both second|three third|four fourth|five|six sixth half|seven|eight|nine|ten|eleven|twelve year annual|"
-        "thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen".split("|")
-    )
-    for word in names.split()
-} | {word: str(10 * n) for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}  # fmt: skip
-_DAYS = {"day": 1.0, "week": 7.0, "month": 30.4375, "year": 365.25}
 _INTERVALS = {
     "weekly": 7, "qwk": 7, "biweekly": 14, "fortnight": 14, "monthly": 30, "quarterly": 91, "semiannual": 182,
     "six-month": 182, "yearly": 365, "annual": 365, "daily": 1, "qd": 1, "/wk": 7, "/week": 7, "a week": 7, "per week": 7,
 }  # fmt: skip
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-
-
 Names = Mapping[str, tuple[str, ...]]  # ingredient -> its names, lower case
 _Span = tuple[int, int]  # ordinals of the first and the last day that a date may be
 
@@ -93,7 +81,10 @@ def _read(text: str, near: int) -> _Read:
     """`near` is the year about which a day without a year is sought."""
     lower = text.lower()
     return _Read(
-        lower, _Placed.of(_numbers(lower)), _Placed.of(_written_days(lower, near)), _Placed.of(_written_lengths(lower))
+        lower,
+        _Placed.of(written_numbers(lower)),
+        _Placed.of(written_days(lower, near)),
+        _Placed.of(written_lengths(lower)),
     )
 
 
@@ -149,7 +140,7 @@ def material_of(
 @lru_cache(maxsize=512)
 def _limit(rule: str) -> tuple[float, ...]:
     """The numbers of a rule's words."""
-    return tuple(number for _, number in _numbers(rule.lower()))
+    return tuple(number for _, number in written_numbers(rule.lower()))
 
 
 def unread(sentence: str, material: Material, names: Names) -> list[str]:
@@ -168,7 +159,7 @@ def unread(sentence: str, material: Material, names: Names) -> list[str]:
     strange = [f"the number {match['number']}" for match in figures if not _follows(match, said, days, material)]
     strange += [f"the computation {sum}" for sum in wrong]
     strange += [f"the date {day}" for day in days if day not in material.days and not _is_written(day, material)]
-    strange += swapped(bare, material.text, _days_with_ends) if days else []
+    strange += swapped(bare, material.text, days_with_ends) if days else []
     strange += [f"the drug {drug}" for drug in _drugs(bare, names) if not any(n in material.text for n in names[drug])]
     strange += [
         f"the quotation {m.group()}" for m in _quotations().finditer(sentence) if not _is_quoted(m.group(), material)
@@ -242,7 +233,7 @@ def _follows(match: re.Match[str], said: Sequence[float], days: Sequence[When], 
         scaled = [*said, *(n * 1000 for n in said)]  # "4.1 g/day … 980 mg/day"
         changes = (abs(b - a) / a * 100 for a, b in permutations(scaled, 2) if a)
         return any(abs(change - number) <= 0.51 for change in changes)
-    for name, length in _DAYS.items():
+    for name, length in DAYS.items():
         if unit.startswith(name):
             wanted, about = number * length, max(length, 2)
             return any(abs(gap - wanted) <= about for gap in _gaps(days, material))
@@ -330,112 +321,10 @@ def _indices(said: Sequence[float]) -> Iterator[float]:
 def _counts(days: Sequence[When], material: Material) -> frozenset[float]:
     """How many doses: a number in words, or as many as there are days."""
     there = set(re.findall(r"\w+", material.text))
-    words = {float(number) for word, number in _WORDS.items() if word in there}
+    words = {float(number) for word, number in NUMBER_WORDS.items() if word in there}
     listed = sum(len(re.findall(r"\d+", found)) for found in _day_list().findall(material.text))
     many = listed + len(material.days)
     return frozenset(words | {float(n) for n in range(1, max(many, len(days)) + 1)})
-
-
-def _written_days(lower: str, near: int) -> Iterator[tuple[int, tuple[When, ...]]]:
-    """The days that a text writes in figures or with a month's name, with their places; in every near year without one."""
-    places: list[tuple[int, list[When]]] = []
-    for match in _any_day().finditer(lower):
-        try:
-            places.append((match.start(), list(_days_in(match))))
-        except ValueError:  # "13/45": no day
-            continue
-    for (place, written), (after, follows) in pairwise([*places, (len(lower), [])]):
-        years = {
-            day.year for day in follows if day.year > 1 and after - place < _BESIDE
-        }  # "October 2 and October 16, 2024"
-        yield place, tuple(day for found in written for day in _near(found, near, years))
-
-
-def _near(written: When, year: int, more: set[int]) -> list[When]:
-    """A day whose year is not written (year 1 stands for it) in every near year, and in that of the day beside it."""
-    years = sorted({year - 1, year, year + 1} | more)
-    return [written] if written.year > 1 else [changed(written, year=y) for y in years]
-
-
-def _days_with_ends(lower: str) -> Iterator[tuple[int, int, tuple[When, ...]]]:
-    for match in _any_day().finditer(lower):
-        try:
-            yield match.start(), match.end(), tuple(_days_in(match))
-        except ValueError:
-            continue
-
-
-def _days_in(match: re.Match[str]) -> Iterator[When]:
-    if match["iso"]:
-        yield When.parse(match["iso"])
-    elif match["my"]:
-        month, year = (int(part) for part in match["my"].split("/"))
-        yield When(year, month)
-    elif match["from"]:  # "11/10-02/08/2026": the year of the end, or the one before
-        month, day, last, end, year = (int(n) for n in re.findall(r"\d+", match.group()))
-        yield When(_full([year]), last, end)
-        yield When(_full([year]) - (month > last), month, day)
-    elif match["us"]:
-        month, day, *rest = (int(part) for part in re.split(r"[/.-]", match["us"]))
-        yield When(_full(rest), month, day)
-        if not rest and day > 12:
-            yield When(2000 + day, month)  # "3/24" may be March 2024
-    elif match["alone"]:
-        yield When(int(match["alone"]))
-    else:
-        month = _MONTHS.index(match["name"][:3]) + 1
-        year = _full([int(match["year"].strip("'"))] if match["year"] else [])
-        days = [int(n) for k in ("before", "day") if match[k] for n in re.findall(r"\d+", match[k])]
-        yield from (When(year, month, day) for day in days)
-        if not days:
-            yield When(year, month)
-
-
-def _full(given: Sequence[int]) -> int:
-    return next((year if year > 99 else 2000 + year for year in given), 1)
-
-
-def _numbers(lower: str) -> Iterator[tuple[int, float]]:
-    found = [(match.start(), float(match.group().replace(",", ""))) for match in _digits().finditer(lower)]
-    for word, number in _WORDS.items():
-        place = lower.find(word)
-        while place >= 0:
-            end = place + len(word)
-            if not _is_letter(lower[place - 1 : place]) and not _is_letter(lower[end : end + 1]):
-                found.append((place, float(number)))
-            place = lower.find(word, end)
-    found += [  # "thirty-six"
-        (match.start(), float(_WORDS[match[1]]) + float(_WORDS[match[2]])) for match in _compound().finditer(lower)
-    ]
-    yield from sorted(found)
-
-
-def _is_letter(char: str) -> bool:
-    return "a" <= char <= "z"
-
-
-@cache
-def _compound() -> re.Pattern[str]:
-    return re.compile(
-        r"\b(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[- ](one|two|three|four|five|six|seven|eight|nine)\b"
-    )
-
-
-@cache
-def _digits() -> re.Pattern[str]:
-    # "1,250.5", "12.5", ".5": begins with a class of characters, so that the search leaps from one to the next
-    return re.compile(r"[\d.](?:(?<=\d)\d*(?:(?:,\d{3})+(?:\.\d+)?|\.\d+)?|(?<=\.)\d+)")
-
-
-def _written_lengths(lower: str) -> Iterator[tuple[int, float]]:
-    """The lengths of time that a text writes, in days, with their places. "Last month" and "per day" are none."""
-    for match in _lengths().finditer(lower):
-        if many := _number(match["n"]):
-            yield match.start(), many * next(v for k, v in _DAYS.items() if k[0] == match["u"][0])
-
-
-def _number(text: str) -> float:
-    return float(_WORDS.get(text, text if text.replace(".", "", 1).isdigit() else "0"))
 
 
 @cache
@@ -478,25 +367,5 @@ def _quotations() -> re.Pattern[str]:
 
 
 @cache
-def _lengths() -> re.Pattern[str]:
-    return re.compile(
-        r"(?P<n>\d+(?:\.\d+)?|(?<![a-z])[a-z]+)[\s-]?(?P<u>days?|weeks?|wks?|w|months?|mos?|m|years?|yrs?|y)\b"
-    )
-
-
-@cache
 def _day_list() -> re.Pattern[str]:
     return re.compile(r"\bd(?:ay)?s?\s?\d+(?:\s?(?:,|&|and|\+|/)\s?(?:d(?:ay)?\s?)?\d+)*")
-
-
-@cache
-def _any_day() -> re.Pattern[str]:
-    names = "|".join(_MONTHS)
-    day = r"\d\d?(?:st|nd|rd|th)?(?![\d/.-])"
-    days = rf"{day}(?:\s?(?:,|and|&|\+)\s?{day})*"  # "5 and 19", "5th & 19th"
-    return re.compile(
-        r"(?=[\djfmasond])(?:"  # settles most places at once
-        r"(?P<iso>\b(?:19|20)\d\d-\d\d(?:-\d\d)?\b)|(?P<my>\b\d\d?/(?:19|20)\d\d\b)|(?P<from>\b\d\d?/\d\d?)\s?[-–]\s?(?P<until>\d\d?/\d\d?/(?:\d{4}|\d\d))\b"
-        r"|(?P<us>\b\d\d?/\d\d?(?:/(?:\d{4}|\d\d))?\b|\b\d\d?-\d\d?(?:-(?:\d{4}|\d\d))?\b|\b\d\d?\.\d\d?\.(?:\d{4}|\d\d)\b)"
-        rf"|(?P<before>\b{days}(?:\sof)?[\s-])?\b(?P<name>(?:{names})[a-z]*)\.?,?[\s-]?(?P<day>{days}\b)?(?:,?[\s-]?(?P<year>(?:19|20)\d\d|'\d\d))?|(?P<alone>\b(?:19|20)\d\d\b))"
-    )

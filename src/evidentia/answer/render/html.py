@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html as _html
-from collections.abc import Iterator
 from string import Template
 
 from evidentia.answer.article import Article, Line, Section
@@ -11,6 +10,7 @@ from evidentia.answer.compose.outcome import VALUES
 from evidentia.answer.render import figures
 from evidentia.answer.render.page import FRAME, STYLE
 from evidentia.answer.render.text import _BADGES, described
+from evidentia.ledger.marked import marked
 from evidentia.model.assessment import Assessment, Audience
 from evidentia.model.evidence import Citation, Library
 from evidentia.model.finding import Finding
@@ -55,7 +55,7 @@ def body(page: Article, assessment: Assessment, library: Library, more: tuple[st
     references = "".join(
         f'<li id="ref-{r.number}" value="{r.number}">{_text(described(r))}</li>' for r in page.references
     )
-    chart = "".join(_chart(assessment)) or "<p>No document was submitted.</p>"
+    chart = "".join(marked(assessment.chart)) or "<p>No document was submitted.</p>"
     return "\n".join(
         [
             f'<nav class="contents" aria-label="Contents"><ul>{contents}</ul></nav>',
@@ -193,30 +193,6 @@ def _proof(node: Rationale, assessment: Assessment) -> str:
 
 def _quote(assessment: Assessment, finding: Finding) -> str:
     return " … ".join(" ".join(assessment.chart.text_of(s).split()) for s in finding.spans[:3])
-
-
-def _chart(assessment: Assessment) -> Iterator[str]:
-    """Each document with its findings marked; marks do not overlap, the longer one wins."""
-    for document in assessment.chart.documents:
-        marks = sorted(
-            (s.start, -s.end, f.id)
-            for f in assessment.chart.findings
-            for s in f.spans
-            if s.document == document.id and s.end > s.start
-        )
-        out, place = [], 0
-        seen: set[str] = set()
-        for start, negative_end, name in marks:
-            anchor = "" if name in seen else f' id="{name}"'
-            seen.add(name)
-            if start < place:
-                out.append(f"<a{anchor}></a>" if anchor else "")
-                continue
-            out.append(_text(document.text[place:start]))
-            out.append(f'<mark{anchor} title="{name}">{_text(document.text[start:-negative_end])}</mark>')
-            place = -negative_end
-        out.append(_text(document.text[place:]))
-        yield f'<h3>{_text(document.name)}</h3><pre tabindex="0" aria-label="{_text(document.name)}">{"".join(out)}</pre>'
 
 
 def _text(value: object) -> str:
